@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cordon LSM - what hangs on tasks, sockets and inodes
+ */
+
+#ifndef _SECURITY_CORDON_BLOBS_H
+#define _SECURITY_CORDON_BLOBS_H
+
+#include <linux/cred.h>
+#include <linux/fs.h>
+#include <linux/lsm_hooks.h>
+#include <linux/sched.h>
+#include <net/sock.h>
+
+#include "rule.h"
+#include "target.h"
+
+struct cordon_digest_cache;
+struct cordon_subject;
+
+/**
+ * struct cordon_exec - an execve() under way
+ * @next: the subject that will be in force when the exec commits
+ * @dev: device of the file that was asked for
+ * @ino: inode of the file that was asked for
+ * @script: its names when it may turn out to be a script, else NULL
+ */
+struct cordon_exec {
+	struct cordon_subject *next;
+	dev_t dev;
+	unsigned long ino;
+	struct cordon_names *script;
+};
+
+/**
+ * struct cordon_task - the blob of a task
+ * @subject: who the task is; NULL for kernel threads and before the first
+ *	exec of a user mode helper. Holds a reference.
+ * @clear_id: identifies the subject together with the user and group ids:
+ *	drawn anew at exec and at each change of ids, inherited by fork.
+ *	Never 0 for a task with a subject, never reused.
+ * @exec: the exec under way
+ * @granted: a socket_create() that was allowed once, not yet collected by
+ *	socket_post_create(): a protocol class plus one, or 0
+ *
+ * Only the task itself writes it, and only the task itself reads it (its
+ * creator before it runs): no locking.
+ */
+struct cordon_task {
+	struct cordon_subject *subject;
+	u64 clear_id;
+	struct cordon_exec exec;
+	u8 granted;
+};
+
+/* Flags of struct cordon_sock. */
+#define CORDON_SK_SRCROUTE 0x01 /* options may divert: target unknown */
+#define CORDON_SK_CORKED 0x02 /* an addressed datagram may be pending */
+#define CORDON_SK_MULTI 0x04 /* several peers: SCTP, MPTCP */
+
+/**
+ * struct cordon_sock - the blob of a socket
+ * @gen: generation under which every connect ever made on this socket, its
+ *	present peer included, was allowed; 0: never mediated, or mixed
+ * @clear_id: &cordon_task.clear_id of the task for which @gen holds
+ * @flags: CORDON_SK_*
+ * @connects: mediated connects that were allowed: 0, 1, or 2 for more
+ * @once_verdict: verdict of the answer kept in @once_target
+ * @once_subject: id of the subject it was given to; 0: none
+ * @once_uid: user it was given to
+ * @once_target: target it was given for
+ * @peer_gen: generation under which @peer was judged and allowed
+ * @peer_clear_id: for which task
+ * @peer: the peer that was judged
+ * @owner: for SCTP and MPTCP, whose hooks run without the owner: the subject
+ *	that last connected, or created the socket; holds a reference
+ * @owner_cred: the credentials it had; holds a reference
+ *
+ * @gen and @clear_id are read without a lock by every send, and written
+ * under the socket's cordon_sock_lock(). Everything else is read and written
+ * under it. Not the socket lock: the hooks run before that is taken.
+ */
+struct cordon_sock {
+	u64 gen;
+	u64 clear_id;
+	u8 flags;
+	u8 connects;
+	u8 once_verdict;
+	u32 once_uid;
+	u64 once_subject;
+	struct cordon_target once_target;
+	u64 peer_gen;
+	u64 peer_clear_id;
+	struct cordon_target peer;
+	struct cordon_subject *owner;
+	const struct cred *owner_cred;
+};
+
+/**
+ * struct cordon_inode - the blob of an inode
+ * @digest: digest of one version of the file; RCU, replaced by xchg()
+ */
+struct cordon_inode {
+	struct cordon_digest_cache __rcu *digest;
+};
+
+extern struct lsm_blob_sizes cordon_blob_sizes __ro_after_init;
+extern const struct lsm_id cordon_lsmid;
+extern bool cordon_active __ro_after_init;
+
+static inline struct cordon_task *cordon_task(const struct task_struct *task)
+{
+	return task->security + cordon_blob_sizes.lbs_task;
+}
+
+static inline struct cordon_sock *cordon_sock(const struct sock *sk)
+{
+	return sk->sk_security + cordon_blob_sizes.lbs_sock;
+}
+
+static inline struct cordon_inode *cordon_inode(const struct inode *inode)
+{
+	return inode->i_security + cordon_blob_sizes.lbs_inode;
+}
+
+#endif /* _SECURITY_CORDON_BLOBS_H */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cordon LSM - sockets come and go
+ *
+ * Families that carry no address that a rule could speak of are judged when
+ * the socket is created. Packets of AF_XDP leave without any later hook; SMC
+ * may turn into an unmarked kernel TCP socket.
+ */
+
+#include <linux/net.h>
+#include <net/sock.h>
+
+#include "hooks.h"
+#include "peer.h"
+#include "sock.h"
+
+static bool is_class(enum cordon_proto proto)
+{
+	return proto != CORDON_PROTO_LOCAL &&
+	       !(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED);
+}
+
+static int hook_socket_create(int family, int type, int protocol, int kern)
+{
+	enum cordon_proto proto = cordon_proto_of(family, type, protocol);
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	struct cordon_call call = {
+		.op = CORDON_CALL_CREATE,
+		.wait = CORDON_WAIT_HOLD,
+	};
+	int err;
+
+	if (kern || (current->flags & PF_KTHREAD) || !is_class(proto))
+		return 0;
+	cordon_current_sender(&call.sender);
+	cordon_target_class(&call.target, proto, family);
+	cordon_task(current)->granted = 0;
+	err = cordon_mediate(&call, &decision, &outcome);
+	if (!err && outcome.once)
+		cordon_task(current)->granted = proto + 1;
+	return err;
+}
+
+/* The socket is there: it keeps an answer that was given before it was. */
+static void keep_grant(struct sock *sk, int family, enum cordon_proto proto)
+{
+	struct cordon_call call = { .op = CORDON_CALL_CREATE };
+	struct cordon_task *task = cordon_task(current);
+
+	if (task->granted == proto + 1) {
+		cordon_current_sender(&call.sender);
+		cordon_target_class(&call.target, proto, family);
+		cordon_sock_remember(cordon_sock(sk), &call, CORDON_ALLOW);
+	}
+	task->granted = 0;
+}
+
+static int hook_socket_post_create(struct socket *sock, int family, int type,
+				   int protocol, int kern)
+{
+	struct cordon_sender sender;
+	enum cordon_proto proto;
+	struct sock *sk = sock->sk;
+
+	if (kern || !sk || (current->flags & PF_KTHREAD))
+		return 0;
+	proto = cordon_sk_proto(sk);
+	if (proto == CORDON_PROTO_LOCAL)
+		return 0;
+	if (is_class(proto))
+		keep_grant(sk, family, proto);
+	/* The kernel will act for this socket without its task. */
+	if (proto == CORDON_SCTP || sk->sk_protocol == IPPROTO_MPTCP) {
+		cordon_current_sender(&sender);
+		cordon_sock_own(cordon_sock(sk), &sender);
+	}
+	return 0;
+}
+
+/*
+ * An accepted connection may reply, so it starts unmarked; but options that
+ * divert packets and the owner are inherited. May be softirq.
+ */
+static void hook_sk_clone_security(const struct sock *sk, struct sock *newsk)
+{
+	struct cordon_sock *parent = cordon_sock(sk);
+	struct cordon_sock *child = cordon_sock(newsk);
+	struct cordon_sender owner;
+	u8 connects;
+
+	child->flags = cordon_sock_state(parent, &connects) &
+		       CORDON_SK_SRCROUTE;
+	if (cordon_sock_get_owner(parent, &owner)) {
+		child->owner = owner.subject;
+		child->owner_cred = owner.cred;
+	}
+}
+
+static void hook_sk_free_security(struct sock *sk)
+{
+	if (sk->sk_security)
+		cordon_sock_disown(cordon_sock(sk));
+}
+
+static struct security_hook_list create_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(socket_create, hook_socket_create),
+	LSM_HOOK_INIT(socket_post_create, hook_socket_post_create),
+	LSM_HOOK_INIT(sk_clone_security, hook_sk_clone_security),
+	LSM_HOOK_INIT(sk_free_security, hook_sk_free_security),
+};
+
+void __init cordon_add_create_hooks(void)
+{
+	security_add_hooks(create_hooks, ARRAY_SIZE(create_hooks),
+			   &cordon_lsmid);
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cordon LSM - the verdict on one call
+ *
+ * The first rule that matches decides, else the default. Neither sleeps nor
+ * allocates: a send may come from anywhere.
+ */
+
+#include <linux/errno.h>
+
+#include "bind.h"
+#include "cgroup.h"
+#include "judge.h"
+#include "policy.h"
+#include "subject.h"
+
+/**
+ * struct judging - what stays the same from rule to rule
+ * @sender: who
+ * @target: where to
+ * @policy: in force, under RCU
+ * @sets: its named sets
+ * @key: what the quick test of an address looks at
+ */
+struct judging {
+	const struct cordon_sender *sender;
+	const struct cordon_target *target;
+	const struct cordon_policy *policy;
+	struct cordon_set_table sets;
+	u64 key;
+};
+
+/* Apart: the path is on the stack only for rules with cgroup=. */
+static noinline enum cordon_match match_cgroup(const struct cordon_rule *rule,
+					       const struct judging *judging,
+					       struct cordon_sender_ids *ids)
+{
+	const struct cordon_sender *sender = judging->sender;
+	struct cordon_cgroup_path path;
+
+	ids->cgroup = sender->cgroup ?: cordon_cgroup_of(sender->sk, &path);
+	return cordon_match_ids(rule, ids);
+}
+
+static enum cordon_match match_ids(const struct cordon_rule *rule,
+				   const struct judging *judging)
+{
+	const struct cred *cred = judging->sender->cred;
+	struct cordon_sender_ids ids = {
+		.uid = __kuid_val(cred->euid),
+		.gid = __kgid_val(cred->egid),
+		.n_groups = cred->group_info->ngroups,
+		.groups = (const u32 *)cred->group_info->gid,
+	};
+
+	/* Ids of the initial user namespace are the kernel's own. */
+	BUILD_BUG_ON(sizeof(kgid_t) != sizeof(u32));
+	if (rule->cgroup)
+		return match_cgroup(rule, judging, &ids);
+	return cordon_match_ids(rule, &ids);
+}
+
+/* Everything but the conditions on the subject, which gave @match. */
+static bool decides(const struct cordon_rule *rule,
+		    const struct judging *judging, enum cordon_match match)
+{
+	if (rule->deadline && cordon_now() >= rule->deadline)
+		return false;
+	match = min(match,
+		    cordon_match_target(rule, &judging->sets, judging->target));
+	if (match == CORDON_NO)
+		return false;
+	if (rule->uid || rule->gid || rule->cgroup)
+		match = min(match, match_ids(rule, judging));
+	return cordon_match_decides(rule, match);
+}
+
+static bool bound_decides(const struct cordon_bound *bound,
+			  const struct judging *judging)
+{
+	return decides(bound->rule, judging,
+		       bound->flags & CORDON_BOUND_MAYBE ? CORDON_MAYBE :
+							   CORDON_YES);
+}
+
+/* The target has an address: most rules are passed over by the quick tests. */
+static struct cordon_rule *search_quick(const struct cordon_binding *binding,
+					const struct judging *judging)
+{
+	const struct cordon_bound *bound = binding->bound;
+	const struct cordon_bound *end = bound + binding->n;
+	u64 proto = CORDON_PROTO_BIT(judging->target->proto);
+	int v6 = judging->target->kind == CORDON_ADDR_V6;
+	u16 dport = judging->target->dport;
+	u64 key = judging->key;
+
+	for (; bound < end; bound++) {
+		if (!(bound->protos & proto))
+			continue;
+		if ((key & bound->mask[v6]) != bound->net[v6])
+			continue;
+		if ((u16)(dport - bound->dport_lo) > bound->dport_span)
+			continue;
+		if (!bound->flags || bound_decides(bound, judging))
+			return bound->rule;
+	}
+	return NULL;
+}
+
+static struct cordon_rule *search_full(const struct cordon_binding *binding,
+				       const struct judging *judging)
+{
+	u32 i;
+
+	for (i = 0; i < binding->n; i++)
+		if (bound_decides(&binding->bound[i], judging))
+			return binding->bound[i].rule;
+	return NULL;
+}
+
+/* No binding for this generation yet, and none can be made here. */
+static struct cordon_rule *search_policy(const struct judging *judging,
+					 bool *keep)
+{
+	const struct cordon_subject *subject = judging->sender->subject;
+	struct cordon_rule *rule;
+	struct cordon_walk walk;
+
+	cordon_walk_start(&walk, judging->policy, &subject->facts,
+			  subject->path_hash, subject->own_hash);
+	while ((rule = cordon_walk_next(&walk))) {
+		enum cordon_match match;
+
+		match = cordon_match_subject(rule, &subject->facts);
+		if (match == CORDON_NO)
+			continue;
+		*keep &= !rule->cgroup;
+		if (decides(rule, judging, match))
+			break;
+	}
+	return rule;
+}
+
+static u64 quick_key(const struct cordon_target *target)
+{
+	if (target->kind == CORDON_ADDR_V4)
+		return target->v4;
+	return (u64)be32_to_cpu(target->v6.s6_addr32[0]) << 32 |
+	       be32_to_cpu(target->v6.s6_addr32[1]);
+}
+
+static struct cordon_rule *search(struct judging *judging, bool *keep)
+{
+	const struct cordon_target *target = judging->target;
+	const struct cordon_binding *binding;
+
+	binding = rcu_dereference(judging->sender->subject->binding);
+	if (unlikely(!binding || binding->gen != judging->policy->gen)) {
+		*keep = true;
+		judging->sets = cordon_policy_sets(judging->policy);
+		return search_policy(judging, keep);
+	}
+	*keep = !binding->uses_cgroup;
+	judging->sets = cordon_policy_sets(judging->policy);
+	if (target->kind != CORDON_ADDR_V4 && target->kind != CORDON_ADDR_V6)
+		return search_full(binding, judging);
+	judging->key = quick_key(target);
+	return search_quick(binding, judging);
+}
+
+static void fill(struct cordon_decision *decision,
+		 const struct cordon_policy *policy, struct cordon_rule *rule)
+{
+	decision->gen = policy->gen;
+	decision->settings = policy->settings;
+	decision->rule = NULL;
+	if (rule) {
+		decision->verdict = rule->verdict;
+		decision->log = rule->log;
+		decision->err = rule->err ?: EACCES;
+		decision->rule_id = rule->id;
+		if (rule->verdict != CORDON_ALLOW ||
+		    rule->log == CORDON_LOG_YES)
+			decision->rule = cordon_rule_get(rule);
+	} else {
+		decision->verdict = policy->settings.def;
+		decision->log = CORDON_LOG_DEFAULT;
+		decision->err = EACCES;
+		decision->rule_id = 0;
+	}
+}
+
+static void judge(const struct cordon_sender *sender,
+		  const struct cordon_target *target,
+		  struct cordon_decision *decision, bool count)
+{
+	struct judging judging = { .sender = sender, .target = target };
+	struct cordon_rule *rule;
+
+	rcu_read_lock();
+	judging.policy = rcu_dereference(cordon_policy);
+	rule = search(&judging, &decision->keep);
+	if (rule && count)
+		atomic64_inc(&rule->hits);
+	fill(decision, judging.policy, rule);
+	rcu_read_unlock();
+}
+
+/**
+ * cordon_judge - the verdict on one call
+ * @sender: who
+ * @target: where to
+ * @decision: the verdict; give it to cordon_decision_put() afterwards
+ *
+ * Context: any but hard interrupt. cordon_bind() before, where sleeping is
+ * possible, makes it quick.
+ */
+void cordon_judge(const struct cordon_sender *sender,
+		  const struct cordon_target *target,
+		  struct cordon_decision *decision)
+{
+	judge(sender, target, decision, true);
+}
+
+/**
+ * cordon_preview - what the verdict would be, without counting a hit
+ * @sender: who
+ * @target: where to
+ * @decision: the verdict; give it to cordon_decision_put() afterwards
+ *
+ * Context: any but hard interrupt.
+ */
+void cordon_preview(const struct cordon_sender *sender,
+		    const struct cordon_target *target,
+		    struct cordon_decision *decision)
+{
+	judge(sender, target, decision, false);
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cordon LSM - connect and send
+ *
+ * Both hooks run before any protocol code and without the socket lock. They
+ * return 0 or a negative errno: a positive value from sendmsg would reach the
+ * program as the number of bytes sent.
+ */
+
+#include <linux/net.h>
+#include <linux/uio.h>
+#include <net/inet_sock.h>
+
+#include "hooks.h"
+#include "peer.h"
+#include "sctp.h"
+#include "sock.h"
+
+/* Connections carry no address per message; SCTP has rules of its own. */
+#define PROTOS_STREAM \
+	(CORDON_PROTO_BIT(CORDON_TCP) | CORDON_PROTO_BIT(CORDON_DCCP))
+
+static bool is_addressed(enum cordon_proto proto)
+{
+	return CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED;
+}
+
+static void call_init(struct cordon_call *call, enum cordon_call_op op,
+		      enum cordon_wait wait, const struct sock *sk)
+{
+	call->op = op;
+	call->wait = wait;
+	call->sock = cordon_sock(sk);
+	cordon_current_sender(&call->sender);
+}
+
+static bool is_nonblocking(const struct socket *sock)
+{
+	return sock->file && (sock->file->f_flags & O_NONBLOCK);
+}
+
+static void set_bound_port(struct cordon_call *call, const struct sock *sk)
+{
+	if (CORDON_PROTO_BIT(call->target.proto) & CORDON_PROTOS_PORTS)
+		call->target.sport = READ_ONCE(inet_sk(sk)->inet_num);
+}
+
+/* What the options of the socket may divert has no known address. */
+static void apply_options(const struct sock *sk, struct cordon_call *call)
+{
+	u8 connects;
+
+	if ((cordon_sock_state(call->sock, &connects) & CORDON_SK_SRCROUTE) ||
+	    cordon_sk_srcrouted(sk))
+		cordon_target_set_unknown(&call->target);
+}
+
+/* A class without addresses: judged as such, for the task that uses it. */
+static int mediate_class(struct cordon_call *call, enum cordon_proto proto,
+			 const struct sock *sk)
+{
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	int err;
+
+	cordon_target_class(&call->target, proto, READ_ONCE(sk->sk_family));
+	err = cordon_mediate(call, &decision, &outcome);
+	if (!err)
+		cordon_sock_clear_class(call->sock, &decision);
+	return err;
+}
+
+/* Also for MSG_FASTOPEN, which connects without socket_connect. */
+static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
+			   const struct sock *sk, const struct sockaddr *addr,
+			   int len)
+{
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	int err;
+
+	err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
+	if (err)
+		return err;
+	set_bound_port(call, sk);
+	apply_options(sk, call);
+	err = cordon_mediate(call, &decision, &outcome);
+	if (err)
+		return err;
+	cordon_sock_connected(call->sock, &decision, 1);
+	if (proto == CORDON_SCTP || sk->sk_protocol == IPPROTO_MPTCP)
+		cordon_sock_own(call->sock, &call->sender);
+	return 0;
+}
+
+static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
+			       int len)
+{
+	const struct sock *sk = sock->sk;
+	enum cordon_proto proto;
+	struct cordon_call call;
+
+	if (!sk || (current->flags & PF_KTHREAD))
+		return 0;
+	proto = cordon_sk_proto(sk);
+	if (proto == CORDON_PROTO_LOCAL)
+		return 0;
+	call_init(&call, CORDON_CALL_CONNECT, CORDON_WAIT_HOLD, sk);
+	call.nonblock = is_nonblocking(sock);
+	if (!is_addressed(proto))
+		return mediate_class(&call, proto, sk);
+	/* With less, the family is not there: what lies there is stale. */
+	if (len < (int)sizeof(addr->sa_family))
+		return -EINVAL;
+	/* Disconnects, or fails. */
+	if (addr->sa_family == AF_UNSPEC)
+		return 0;
+	return mediate_connect(&call, proto, sk, addr, len);
+}
+
+/* A routing header or source route for this one message. */
+static bool cmsg_diverts(const struct msghdr *msg)
+{
+	struct cmsghdr *cmsg;
+
+	if (!msg->msg_controllen || msg->msg_control_is_user)
+		return false;
+	for_each_cmsghdr(cmsg, (struct msghdr *)msg) {
+		if (!CMSG_OK(msg, cmsg))
+			return false; /* the protocol will refuse it */
+		if (cmsg->cmsg_level == SOL_IPV6 &&
+		    (cmsg->cmsg_type == IPV6_RTHDR ||
+		     cmsg->cmsg_type == IPV6_2292RTHDR))
+			return true;
+		if (cmsg->cmsg_level == SOL_IP && cmsg->cmsg_type == IP_RETOPTS)
+			return true;
+	}
+	return false;
+}
+
+/* Where a send without an address goes, if anywhere. */
+static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
+		      const struct sock *sk, u8 flags)
+{
+	bool many = proto == CORDON_SCTP && sk->sk_type == SOCK_SEQPACKET;
+
+	/* A datagram that is being put together goes where it began to go. */
+	if (!((flags & CORDON_SK_CORKED) &&
+	      cordon_cork_of(sk, proto, &call->target)) &&
+	    !cordon_peer_of(sk, proto, &call->target) &&
+	    !(flags & (CORDON_SK_MULTI | CORDON_SK_SRCROUTE)) && !many)
+		return false;
+	if ((flags & (CORDON_SK_MULTI | CORDON_SK_SRCROUTE)) || many ||
+	    cordon_sk_srcrouted(sk))
+		cordon_target_set_unknown(&call->target);
+	return true;
+}
+
+/*
+ * A send on a connection, in any context: neither sleeps nor allocates.
+ * Sockets that no mediated connect ever touched are left alone: accepted
+ * connections reply, kernel-made ones go their way.
+ */
+static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
+			const struct sock *sk, const struct msghdr *msg)
+{
+	bool diverts = cmsg_diverts(msg);
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	u8 connects, flags;
+	int err;
+
+	if (!diverts && cordon_sock_cleared(call->sock))
+		return 0;
+	flags = cordon_sock_state(call->sock, &connects);
+	if (!connects && !flags && !diverts)
+		return 0;
+	if (!find_peer(call, proto, sk, flags))
+		return 0; /* the protocol will say that it is not connected */
+	if (diverts)
+		cordon_target_set_unknown(&call->target);
+	else if (cordon_sock_peer_known(call->sock, &call->target))
+		return 0;
+	call->wait = CORDON_WAIT_NEVER;
+	err = cordon_mediate(call, &decision, &outcome);
+	if (!err && !diverts)
+		cordon_sock_peer_judged(call->sock, &call->target, &decision);
+	return err;
+}
+
+/* An address that goes with this one message. */
+static int mediate_name(struct cordon_call *call, const struct sock *sk,
+			const struct msghdr *msg)
+{
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	struct cordon_target cork;
+	int err;
+
+	set_bound_port(call, sk);
+	apply_options(sk, call);
+	err = cordon_mediate(call, &decision, &outcome);
+	if (err)
+		return err;
+	if ((msg->msg_flags & MSG_MORE) ||
+	    cordon_sk_corks(sk, call->target.proto))
+		cordon_sock_set_flag(call->sock, CORDON_SK_CORKED);
+	/* A pending datagram goes where it began to go. */
+	if (cordon_cork_of(sk, call->target.proto, &cork) &&
+	    !cordon_target_same(&cork, &call->target)) {
+		call->target = cork;
+		err = cordon_mediate(call, &decision, &outcome);
+	}
+	return err;
+}
+
+/*
+ * sendmmsg() does not call the hook again for the same address, so the
+ * control data of the later messages is never seen. What it could divert has
+ * no known target: a type 2 routing header with Mobile IPv6.
+ */
+static bool batch_may_divert(const struct sock *sk, const struct msghdr *msg)
+{
+	return IS_ENABLED(CONFIG_IPV6_MIP6) && (msg->msg_flags & MSG_BATCH) &&
+	       READ_ONCE(sk->sk_family) == AF_INET6;
+}
+
+/*
+ * UDPv4 and raw IPv4 read AF_UNSPEC as AF_INET, raw IPv6 as AF_INET6, UDPv6
+ * as no address at all. IPV6_ADDRFORM can make an IPv6 UDP socket an IPv4 one
+ * at any moment: all that may be meant is judged.
+ */
+static int mediate_unspec(struct cordon_call *call, enum cordon_proto proto,
+			  const struct sock *sk, const struct msghdr *msg)
+{
+	bool v6 = READ_ONCE(sk->sk_family) == AF_INET6;
+	int err;
+
+	if (proto == CORDON_ICMP)
+		return -EAFNOSUPPORT;
+	if (proto == CORDON_RAW && v6)
+		err = cordon_target_from_unspec_as_v6(
+			&call->target, proto, msg->msg_name, msg->msg_namelen);
+	else
+		err = cordon_target_from_unspec_as_v4(
+			&call->target, proto, msg->msg_name, msg->msg_namelen);
+	if (!err && (cmsg_diverts(msg) || batch_may_divert(sk, msg)))
+		cordon_target_set_unknown(&call->target);
+	if (!err)
+		err = mediate_name(call, sk, msg);
+	else if (v6 && proto != CORDON_RAW)
+		err = 0; /* too short for what UDPv4 would take it for */
+	if (err || proto == CORDON_RAW)
+		return err;
+	return mediate_peer(call, proto, sk, msg);
+}
+
+static int mediate_datagram(struct cordon_call *call, enum cordon_proto proto,
+			    const struct sock *sk, const struct msghdr *msg)
+{
+	const struct sockaddr *addr = msg->msg_name;
+	int err, len = msg->msg_namelen;
+
+	if (len < (int)sizeof(addr->sa_family))
+		return -EINVAL;
+	if (addr->sa_family == AF_UNSPEC)
+		return mediate_unspec(call, proto, sk, msg);
+	err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
+	if (err)
+		return err;
+	if (cmsg_diverts(msg) || batch_may_divert(sk, msg))
+		cordon_target_set_unknown(&call->target);
+	return mediate_name(call, sk, msg);
+}
+
+/*
+ * The address may open an association, as connect does; control data may add
+ * addresses to it, and in a batch that of later messages is not seen.
+ */
+static int mediate_sctp(struct cordon_call *call, const struct sock *sk,
+			const struct msghdr *msg)
+{
+	int err;
+
+	if (!(msg->msg_flags & MSG_BATCH) && !cordon_sctp_adds_peers(msg))
+		return mediate_connect(call, CORDON_SCTP, sk, msg->msg_name,
+				       msg->msg_namelen);
+	err = cordon_target_from_sockaddr(&call->target, CORDON_SCTP,
+					  msg->msg_name, msg->msg_namelen);
+	if (err)
+		return err;
+	cordon_sock_set_flag(call->sock, CORDON_SK_MULTI);
+	cordon_target_set_unknown(&call->target);
+	err = mediate_name(call, sk, msg);
+	if (!err)
+		cordon_sock_own(call->sock, &call->sender);
+	return err;
+}
+
+static int mediate_send(const struct sock *sk, const struct socket *sock,
+			struct msghdr *msg)
+{
+	enum cordon_proto proto = cordon_sk_proto(sk);
+	struct cordon_call call;
+	int err;
+
+	if (proto == CORDON_PROTO_LOCAL)
+		return 0;
+	call_init(&call, CORDON_CALL_SENDMSG,
+		  msg->msg_name ? CORDON_WAIT_HOLD : CORDON_WAIT_NEVER, sk);
+	call.nonblock = (msg->msg_flags & MSG_DONTWAIT) || is_nonblocking(sock);
+	if (!is_addressed(proto))
+		return mediate_class(&call, proto, sk);
+	if (!msg->msg_name)
+		return mediate_peer(&call, proto, sk, msg);
+	if (proto == CORDON_SCTP) {
+		err = mediate_sctp(&call, sk, msg);
+		return err ?: mediate_peer(&call, proto, sk, msg);
+	}
+	if (!(CORDON_PROTO_BIT(proto) & PROTOS_STREAM))
+		return mediate_datagram(&call, proto, sk, msg);
+	/* The address is ignored, but for a fast open. */
+	if (msg->msg_flags & MSG_FASTOPEN) {
+		const struct sockaddr *addr = msg->msg_name;
+
+		if (msg->msg_namelen < (int)sizeof(addr->sa_family))
+			return -EINVAL;
+		err = addr->sa_family == AF_UNSPEC ?
+			      0 :
+			      mediate_connect(&call, proto, sk, addr,
+					      msg->msg_namelen);
+		if (err)
+			return err;
+	}
+	return mediate_peer(&call, proto, sk, msg);
+}
+
+static int hook_socket_sendmsg(struct socket *sock, struct msghdr *msg,
+			       int size)
+{
+	const struct sock *sk = sock->sk;
+
+	if (likely(!msg->msg_name && !msg->msg_controllen && sk &&
+		   cordon_sock_cleared(cordon_sock(sk))))
+		return 0;
+	if (!sk || (current->flags & PF_KTHREAD))
+		return 0;
+	/*
+	 * What the kernel sends for itself on its own sockets, in the context
+	 * of whatever task. Not what a program sends: a socket of the kernel
+	 * can get into a program's hands (SMC).
+	 */
+	if (sk->sk_kern_sock && !user_backed_iter(&msg->msg_iter))
+		return 0;
+	return mediate_send(sk, sock, msg);
+}
+
+static struct security_hook_list net_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(socket_connect, hook_socket_connect),
+	LSM_HOOK_INIT(socket_sendmsg, hook_socket_sendmsg),
+};
+
+void __init cordon_add_net_hooks(void)
+{
+	security_add_hooks(net_hooks, ARRAY_SIZE(net_hooks), &cordon_lsmid);
+}

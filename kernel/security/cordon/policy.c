@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cordon LSM - the policy in force
+ *
+ * A policy is built aside, published whole, and never changed. Readers look
+ * at it under RCU; who must sleep takes a reference and lets RCU go.
+ */
+
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "glob.h"
+#include "policy.h"
+
+u64 cordon_generation = 1;
+struct cordon_policy __rcu *cordon_policy;
+
+/* Until the first load, and for as long as a boot policy is not there. */
+static struct cordon_policy first_policy;
+
+/**
+ * cordon_now - the clock of expires=
+ *
+ * Return: seconds since boot, suspend included.
+ */
+s64 cordon_now(void)
+{
+	return ktime_get_boottime_seconds();
+}
+
+/**
+ * cordon_policy_get - keep the policy in force
+ *
+ * Context: any.
+ * Return: a reference; never NULL.
+ */
+struct cordon_policy *cordon_policy_get(void)
+{
+	struct cordon_policy *policy;
+
+	rcu_read_lock();
+	do {
+		policy = rcu_dereference(cordon_policy);
+	} while (!refcount_inc_not_zero(&policy->ref));
+	rcu_read_unlock();
+	return policy;
+}
+
+static void policy_free(struct work_struct *work)
+{
+	struct cordon_policy *policy =
+		container_of(to_rcu_work(work), struct cordon_policy, work);
+	u32 i;
+
+	for (i = 0; i < policy->n_rules; i++) {
+		cordon_rule_put(policy->rules[i]);
+		if (!(i % 4096))
+			cond_resched();
+	}
+	for (i = 0; i < policy->n_sets; i++)
+		cordon_set_put(policy->sets[i]);
+	cordon_index_free(policy);
+	kvfree(policy->rules);
+	kvfree(policy->sets);
+	kfree(policy);
+}
+
+/**
+ * cordon_policy_put - let go of a policy
+ * @policy: a reference from cordon_policy_get(), or that of being in force
+ *
+ * Freed after a grace period: others may look at it under RCU.
+ *
+ * Context: any.
+ */
+void cordon_policy_put(struct cordon_policy *policy)
+{
+	if (!refcount_dec_and_test(&policy->ref))
+		return;
+	INIT_RCU_WORK(&policy->work, policy_free);
+	queue_rcu_work(system_unbound_wq, &policy->work);
+}
+
+static bool names_executable(const struct cordon_rule *rule, const char *path)
+{
+	return path && cordon_glob_match(rule->exe, path);
+}
+
+/**
+ * cordon_policy_wants_digests - which digests of an executable can matter?
+ * @facts: its names
+ *
+ * Context: any.
+ * Return: CORDON_WANTS_SHA256 and CORDON_WANTS_VERITY, or 0.
+ */
+unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts)
+{
+	const struct cordon_policy *policy;
+	unsigned int wants = 0;
+	u32 i;
+
+	rcu_read_lock();
+	policy = rcu_dereference(cordon_policy);
+	for (i = 0; i < policy->n_digest; i++) {
+		const struct cordon_rule *rule;
+
+		rule = policy->rules[policy->digest[i]];
+		if (rule->exe && !names_executable(rule, facts->path) &&
+		    !(rule->mnt_any && names_executable(rule, facts->own_path)))
+			continue;
+		if (rule->sha256)
+			wants |= CORDON_WANTS_SHA256;
+		if (rule->fsverity)
+			wants |= CORDON_WANTS_VERITY;
+	}
+	rcu_read_unlock();
+	return wants;
+}
+
+/**
+ * cordon_policy_init - allow everything until the first policy is loaded
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int __init cordon_policy_init(void)
+{
+	struct cordon_policy *policy = &first_policy;
+	int err;
+
+	refcount_set(&policy->ref, 2); /* static: never freed */
+	policy->gen = cordon_generation;
+	policy->settings = (struct cordon_settings){
+		.def = CORDON_ALLOW,
+		.unanswered = CORDON_DENY,
+		.hold = CORDON_HOLD_ALL,
+		.after = CORDON_AFTER_DEFAULT,
+	};
+	err = cordon_index_build(policy);
+	if (err)
+		return err;
+	rcu_assign_pointer(cordon_policy, policy);
+	return 0;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cordon LSM - what a socket remembers
+ */
+
+#ifndef _SECURITY_CORDON_SOCK_H
+#define _SECURITY_CORDON_SOCK_H
+
+#include <linux/sched.h>
+
+#include "blobs.h"
+#include "call.h"
+#include "policy.h"
+
+/**
+ * cordon_sock_cleared - may the current task send on without being judged?
+ * @sock: the socket's blob
+ *
+ * The hot path: a socket whose every connect was allowed to this task under
+ * the generation in force.
+ *
+ * Context: any; no lock.
+ * Return: true if so.
+ */
+static inline bool cordon_sock_cleared(const struct cordon_sock *sock)
+{
+	/* Pairs with set_cleared(): the id belongs to the generation. */
+	return smp_load_acquire(&sock->gen) == READ_ONCE(cordon_generation) &&
+	       READ_ONCE(sock->clear_id) == cordon_task(current)->clear_id;
+}
+
+/**
+ * cordon_current_sender - the current task as a sender
+ * @sender: receives subject and credentials, borrowed from the task
+ *
+ * The objective credentials: io_uring personalities and other overrides do
+ * not change who a task is.
+ */
+static inline void cordon_current_sender(struct cordon_sender *sender)
+{
+	*sender = (struct cordon_sender){
+		.subject = cordon_task(current)->subject,
+		.cred = current_real_cred(),
+	};
+}
+
+void cordon_sock_connected(struct cordon_sock *sock,
+			   const struct cordon_decision *decision,
+			   unsigned int peers);
+void cordon_sock_clear_class(struct cordon_sock *sock,
+			     const struct cordon_decision *decision);
+bool cordon_sock_peer_known(struct cordon_sock *sock,
+			    const struct cordon_target *peer);
+void cordon_sock_peer_judged(struct cordon_sock *sock,
+			     const struct cordon_target *peer,
+			     const struct cordon_decision *decision);
+void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag);
+u8 cordon_sock_state(struct cordon_sock *sock, u8 *connects);
+void cordon_sock_remember(struct cordon_sock *sock,
+			  const struct cordon_call *call, u8 verdict);
+bool cordon_sock_remembers(struct cordon_sock *sock,
+			   const struct cordon_call *call, u8 *verdict);
+void cordon_sock_own(struct cordon_sock *sock,
+		     const struct cordon_sender *sender);
+bool cordon_sock_get_owner(struct cordon_sock *sock,
+			   struct cordon_sender *sender);
+void cordon_sock_put_owner(struct cordon_sender *sender);
+void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to);
+void cordon_sock_disown(struct cordon_sock *sock);
+
+#endif /* _SECURITY_CORDON_SOCK_H */

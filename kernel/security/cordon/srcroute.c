@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cordon LSM - socket options that divert packets
+ *
+ * An IPv6 routing header of type 4 needs no privilege and sends the packet to
+ * its first segment instead of the address that the program named. Judged
+ * when it is set, as a target that cannot be known: a check at send alone
+ * would lose the race against another thread that sets it after the check.
+ */
+
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/net.h>
+#include <linux/socket.h>
+
+#include "hooks.h"
+#include "peer.h"
+#include "sock.h"
+
+static bool may_divert(enum cordon_proto proto, int level, int optname)
+{
+	switch (level) {
+	case SOL_IPV6:
+		switch (optname) {
+		case IPV6_RTHDR:
+		case IPV6_2292PKTOPTIONS:
+		case IPV6_FLOWLABEL_MGR: /* a flow label carries options */
+			return true;
+		case IPV6_HDRINCL:
+			return proto == CORDON_RAW;
+		}
+		return false;
+	case SOL_RAW:
+		return proto == CORDON_RAW && optname == IPV6_HDRINCL;
+	case SOL_IP:
+		switch (optname) {
+		case IP_OPTIONS:
+			return true;
+		case IP_HDRINCL:
+			return proto == CORDON_RAW;
+		}
+		return false;
+	}
+	return false;
+}
+
+static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
+{
+	const struct sock *sk = sock->sk;
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	enum cordon_proto proto;
+	struct cordon_call call = {
+		.op = CORDON_CALL_SETSOCKOPT,
+		.wait = CORDON_WAIT_ASK,
+	};
+	int err;
+
+	if (!sk || (current->flags & PF_KTHREAD))
+		return 0;
+	proto = cordon_sk_proto(sk);
+	if (proto == CORDON_PROTO_LOCAL || !may_divert(proto, level, optname) ||
+	    !(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED))
+		return 0;
+	cordon_current_sender(&call.sender);
+	call.sock = cordon_sock(sk);
+	call.target.family = READ_ONCE(sk->sk_family);
+	call.target.proto = proto;
+	cordon_target_set_unknown(&call.target);
+	err = cordon_mediate(&call, &decision, &outcome);
+	if (!err)
+		cordon_sock_set_flag(call.sock, CORDON_SK_SRCROUTE);
+	return err;
+}
+
+static struct security_hook_list srcroute_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(socket_setsockopt, hook_socket_setsockopt),
+};
+
+void __init cordon_add_srcroute_hooks(void)
+{
+	security_add_hooks(srcroute_hooks, ARRAY_SIZE(srcroute_hooks),
+			   &cordon_lsmid);
+}
