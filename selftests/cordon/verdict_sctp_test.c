@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cordon self tests: SCTP, which has more ways to name an address than any
+ */
+
+#include "net.h"
+
+#include <linux/sctp.h>
+
+FIXTURE(sctp)
+{
+	int listener;
+	uint16_t port;
+	int fd;
+};
+
+FIXTURE_VARIANT(sctp)
+{
+	int type;
+};
+
+FIXTURE_VARIANT_ADD(sctp, one_to_one) {
+	.type = SOCK_STREAM,
+};
+
+FIXTURE_VARIANT_ADD(sctp, one_to_many) {
+	.type = SOCK_SEQPACKET,
+};
+
+FIXTURE_SETUP(sctp)
+{
+	REQUIRE_CORDON();
+	signal(SIGPIPE, SIG_IGN);
+	ASSERT_EQ(0, policy_reset());
+	ASSERT_EQ(0, own_network());
+	self->listener = receiver(AF_INET, variant->type, IPPROTO_SCTP);
+	if (self->listener == -EPROTONOSUPPORT)
+		SKIP(return, "no SCTP");
+	ASSERT_LE(0, self->listener);
+	self->port = port_of(self->listener);
+	self->fd = make_socket(AF_INET, variant->type, IPPROTO_SCTP);
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, load("default allow\ndeny exe=%s proto=sctp dst=" BAD4
+			  "\n", self_path()));
+}
+
+FIXTURE_TEARDOWN(sctp)
+{
+	EXPECT_EQ(0, policy_reset());
+	close(self->listener);
+	close(self->fd);
+}
+
+/* Takes one message off the listener, or off the connection it accepts. */
+static int take(const FIXTURE_VARIANT(sctp) *v, int listener)
+{
+	int fd, len;
+
+	if (v->type == SOCK_SEQPACKET)
+		return do_recv(listener);
+	fd = do_accept(listener);
+	if (fd < 0)
+		return fd;
+	len = do_recv(fd);
+	close(fd);
+	return len;
+}
+
+/* connect is judged. */
+TEST_F(sctp, connect)
+{
+	EXPECT_EQ(-EACCES, do_connect(self->fd, BAD4, self->port));
+	EXPECT_EQ(0, do_connect(self->fd, GOOD4, self->port));
+	/* Of many associations one has to be named. */
+	if (variant->type == SOCK_STREAM) {
+		EXPECT_EQ(0, do_send(self->fd));
+	} else {
+		EXPECT_EQ(0, do_sendto(self->fd, GOOD4, self->port, 0));
+	}
+	EXPECT_EQ(1, take(variant, self->listener));
+}
+
+/* So is a message that begins an association. */
+TEST_F(sctp, sendto)
+{
+	EXPECT_EQ(-EACCES, do_sendto(self->fd, BAD4, self->port, 0));
+	EXPECT_EQ(0, do_sendto(self->fd, GOOD4, self->port, 0));
+	EXPECT_EQ(1, take(variant, self->listener));
+}
+
+static int connectx(int fd, uint16_t port, const char *a, const char *b)
+{
+	struct sockaddr_in addrs[2] = { target(a, port).addr.v4 };
+	int n = 1;
+
+	if (b)
+		addrs[n++] = target(b, port).addr.v4;
+	return setsockopt(fd, IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX, addrs,
+			  n * sizeof(addrs[0])) < 0 ? -errno : 0;
+}
+
+/* connectx takes lists; one wrong address spoils them. */
+TEST_F(sctp, connectx)
+{
+	EXPECT_EQ(-EACCES, connectx(self->fd, self->port, BAD4, NULL));
+	EXPECT_EQ(-EACCES, connectx(self->fd, self->port, GOOD4, BAD4));
+	EXPECT_EQ(-EACCES, connectx(self->fd, self->port, BAD4, GOOD4));
+	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_EQ(0, connectx(self->fd, self->port, GOOD4, OTHER4));
+	EXPECT_EQ(0, do_sendto(self->fd, GOOD4, self->port, 0));
+	EXPECT_EQ(1, take(variant, self->listener));
+}
+
+/* The newer one is an option that is read. */
+TEST_F(sctp, connectx_by_getsockopt)
+{
+	struct sockaddr_in addrs[2] = {
+		target(GOOD4, self->port).addr.v4,
+		target(BAD4, self->port).addr.v4,
+	};
+	struct sctp_getaddrs_old param = {
+		.addr_num = sizeof(addrs), .addrs = (struct sockaddr *)addrs,
+	};
+	socklen_t len = sizeof(param);
+
+	EXPECT_EQ(-1, getsockopt(self->fd, IPPROTO_SCTP,
+				 SCTP_SOCKOPT_CONNECTX3, &param, &len));
+	EXPECT_EQ(EACCES, errno);
+	EXPECT_TRUE(nothing_at(self->listener));
+}
+
+/* Addresses that come as control data of the first message count as well. */
+TEST_F(sctp, address_in_control_data)
+{
+	struct target good = target(GOOD4, self->port);
+	struct target bad = target(BAD4, self->port);
+	struct target other = target(OTHER4, self->port);
+	char space[CMSG_SPACE(sizeof(struct in_addr))] = {};
+	struct iovec iov = { "x", 1 };
+	struct msghdr msg = {
+		.msg_name = &good.addr, .msg_namelen = good.len,
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = space, .msg_controllen = sizeof(space),
+	};
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+
+	cmsg->cmsg_level = IPPROTO_SCTP;
+	cmsg->cmsg_type = SCTP_DSTADDRV4;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(struct in_addr));
+	memcpy(CMSG_DATA(cmsg), &bad.addr.v4.sin_addr, sizeof(struct in_addr));
+	EXPECT_EQ(-1, sendmsg(self->fd, &msg, 0));
+	EXPECT_EQ(EACCES, errno);
+	EXPECT_TRUE(nothing_at(self->listener));
+
+	ASSERT_EQ(0, load("default allow\n"));
+	memcpy(CMSG_DATA(cmsg), &other.addr.v4.sin_addr,
+	       sizeof(struct in_addr));
+	EXPECT_EQ(1, sendmsg(self->fd, &msg, 0));
+	EXPECT_EQ(1, take(variant, self->listener));
+}
+
+/* An association of several addresses is cut when one is denied. */
+TEST_F(sctp, revoked_by_one_address)
+{
+	ASSERT_EQ(0, connectx(self->fd, self->port, GOOD4, OTHER4));
+	EXPECT_EQ(0, do_sendto(self->fd, GOOD4, self->port, 0));
+	ASSERT_EQ(0, load("default allow\ndeny proto=sctp dst=" OTHER4 "\n"));
+	EXPECT_EQ(-EACCES, do_sendto(self->fd, OTHER4, self->port, 0));
+	if (variant->type == SOCK_STREAM) {
+		EXPECT_EQ(-EACCES, do_send(self->fd));
+	}
+}
+
+/* The primary address of an association has to be an allowed one. */
+TEST_F(sctp, primary_address)
+{
+	struct sctp_prim prim = {};
+	struct target other = target(OTHER4, self->port);
+
+	ASSERT_EQ(0, connectx(self->fd, self->port, GOOD4, OTHER4));
+	ASSERT_EQ(0, do_sendto(self->fd, GOOD4, self->port, 0));
+	memcpy(&prim.ssp_addr, &other.addr, other.len);
+	ASSERT_EQ(0, load("default allow\ndeny proto=sctp dst=" OTHER4 "\n"));
+	EXPECT_EQ(-1, setsockopt(self->fd, IPPROTO_SCTP, SCTP_PRIMARY_ADDR,
+				 &prim, sizeof(prim)));
+	EXPECT_EQ(EACCES, errno);
+}
+
+static int send_flags(int fd, uint16_t flags, uint32_t assoc)
+{
+	char space[CMSG_SPACE(sizeof(struct sctp_sndinfo))] = {};
+	struct iovec iov = { "x", 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = space, .msg_controllen = sizeof(space),
+	};
+	struct sctp_sndinfo info = { .snd_flags = flags,
+				     .snd_assoc_id = assoc };
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+
+	cmsg->cmsg_level = IPPROTO_SCTP;
+	cmsg->cmsg_type = SCTP_SNDINFO;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(info));
+	memcpy(CMSG_DATA(cmsg), &info, sizeof(info));
+	return sendmsg(fd, &msg, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+static uint32_t only_association(int fd)
+{
+	struct {
+		struct sctp_assoc_ids ids;
+		sctp_assoc_t id[4];
+	} list = {};
+	socklen_t len = sizeof(list);
+
+	if (getsockopt(fd, IPPROTO_SCTP, SCTP_GET_ASSOC_ID_LIST, &list, &len))
+		return 0;
+	return list.id[0];
+}
+
+/* Messages by the number of an association, and those to all, obey too. */
+TEST_F(sctp, by_association)
+{
+	uint32_t assoc;
+
+	ASSERT_EQ(0, do_connect(self->fd, GOOD4, self->port));
+	if (variant->type == SOCK_STREAM) {
+		EXPECT_EQ(0, do_send(self->fd));
+		ASSERT_EQ(0, load("default deny\n"));
+		EXPECT_EQ(-EACCES, do_send(self->fd));
+		return;
+	}
+	assoc = only_association(self->fd);
+	EXPECT_NE(0, assoc);
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp\n"));
+	EXPECT_EQ(0, send_flags(self->fd, 0, assoc));
+	EXPECT_EQ(0, send_flags(self->fd, SCTP_SENDALL, 0));
+	ASSERT_EQ(0, load("default allow\ndeny dst=" GOOD4 "\n"));
+	EXPECT_EQ(-EACCES, send_flags(self->fd, 0, assoc));
+	EXPECT_EQ(-EACCES, send_flags(self->fd, SCTP_SENDALL, 0));
+}
+
+/* An association that was peeled off stays what it was. */
+TEST_F(sctp, peeled_off)
+{
+	sctp_peeloff_arg_t arg = {};
+	socklen_t len = sizeof(arg);
+
+	if (variant->type != SOCK_SEQPACKET)
+		return;
+	ASSERT_EQ(0, do_connect(self->fd, GOOD4, self->port));
+	arg.associd = only_association(self->fd);
+	arg.sd = getsockopt(self->fd, IPPROTO_SCTP, SCTP_SOCKOPT_PEELOFF, &arg,
+			    &len);
+	ASSERT_LE(0, arg.sd);
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp\n"));
+	EXPECT_EQ(0, do_send(arg.sd));
+	ASSERT_EQ(0, load("default allow\ndeny dst=" GOOD4 "\n"));
+	EXPECT_EQ(-EACCES, do_send(arg.sd));
+	close(arg.sd);
+}
+
+TEST_HARNESS_MAIN
