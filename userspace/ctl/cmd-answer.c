@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* cordonctl allow, cordonctl deny */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "ctl.h"
+#include "securityfs.h"
+#include "store.h"
+
+enum { KEY_ANY_MOUNT = 256, KEY_STORE };
+
+struct options {
+	struct answer answer;
+	uint64_t id;
+	bool has_scope;
+	bool has_lasting;
+	const char *store;
+};
+
+static void parse_scope(struct options *options, const char *word,
+			struct argp_state *state)
+{
+	int scope = scope_find(word);
+
+	if (scope < 0)
+		argp_error(state, "there is no scope \"%s\"", word);
+	options->answer.scope = scope;
+	options->has_scope = true;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 's':
+		parse_scope(options, arg, state);
+		return 0;
+	case 'f':
+		if (lasting_parse(arg, &options->answer))
+			argp_error(state, "\"%s\" is not a time", arg);
+		options->has_lasting = true;
+		return 0;
+	case 'u':
+		options->answer.this_user = true;
+		return 0;
+	case KEY_ANY_MOUNT:
+		options->answer.any_mount = true;
+		return 0;
+	case KEY_STORE:
+		options->store = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (options->id)
+			argp_error(state, "too many arguments: %s", arg);
+		if (parse_id(arg, "question", &options->id))
+			exit(EXIT_USAGE);
+		return 0;
+	case ARGP_KEY_END:
+		if (!options->id)
+			argp_error(state, "the ID of the question is missing");
+		if (options->answer.scope == SCOPE_ONCE && options->has_lasting)
+			argp_error(state, "--for needs a --scope other than once");
+		if (options->answer.scope == SCOPE_ONCE &&
+		    options->answer.this_user)
+			argp_error(state, "--this-user needs a --scope other than once");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static int report_given(const struct options *options,
+			const struct answer_result *result)
+{
+	char lasting[40];
+
+	lasting_print(lasting, sizeof(lasting), &options->answer);
+	if (!result->rule.len) {
+		printf("question %" PRIu64 ": %s once\n", options->id,
+		       options->answer.allow ? "allowed" : "denied");
+		return EXIT_OK;
+	}
+	printf("question %" PRIu64 ": %s (%s)\n", options->id,
+	       result->rule.data, lasting);
+	if (!result->store_error)
+		return EXIT_OK;
+	report("%s: %s: the rule is in force, but only until reboot",
+	       options->store, strerror(-result->store_error));
+	return EXIT_REFUSED;
+}
+
+static int give(const struct options *options, const struct record *question)
+{
+	const char *refusal = answer_refusal(question, &options->answer);
+	struct answer_result result;
+	int err, code;
+
+	if (refusal) {
+		report("question %" PRIu64 ": %s", options->id, refusal);
+		return EXIT_REFUSED;
+	}
+	err = answer_give(question, &options->answer, options->store, &result);
+	code = err ? fs_report(result.file, err, &result.reason) :
+		     report_given(options, &result);
+	answer_result_destroy(&result);
+	return code;
+}
+
+static int answer(bool allow, int argc, char **argv)
+{
+	static const struct argp_option argp_options[] = {
+		{ "scope", 's', "SCOPE", 0, "How far the answer reaches", 0 },
+		{ "for", 'f', "TIME", 0, "How long: boot (until reboot, when not given), always, or seconds, 5m, 1h, 2d", 0 },
+		{ "this-user", 'u', NULL, 0, "Only for the user who was asked about", 0 },
+		{ "any-namespace", KEY_ANY_MOUNT, NULL, 0, "Make a rule although the program was started in a mount namespace of its own: any file can stand at its path there", 0 },
+		{ "store", KEY_STORE, "FILE", 0, "Where answers for always are kept, instead of " STORE_ANSWERS, 0 },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = argp_options,
+		.parser = parse,
+		.args_doc = "ID",
+		.doc = "Answer an open question, see \"cordonctl queue\".\v"
+		       "SCOPE is\n"
+		       "  once       only the calls that wait (when not given)\n"
+		       "  app        this program, everything\n"
+		       "  proto      this program and protocol\n"
+		       "  host       this program to this address\n"
+		       "  host-port  this program to this address and port\n"
+		       "  port       this program to this port of any address\n\n"
+		       "All but once make a rule, put before the rule that asked. "
+		       "When a script was run, the rule is for that script alone.",
+	};
+	struct options options = {
+		.answer.allow = allow,
+		.store = STORE_ANSWERS,
+	};
+	struct record *records;
+	size_t count, i;
+	int code;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	code = queue_read(&records, &count);
+	if (code != EXIT_OK)
+		return code;
+	for (i = 0; i < count; i++) {
+		if (records[i].question == (int64_t)options.id)
+			break;
+	}
+	if (i < count) {
+		code = give(&options, &records[i]);
+	} else {
+		report("there is no question %" PRIu64, options.id);
+		code = EXIT_NOT_FOUND;
+	}
+	record_destroy_all(records, count);
+	return code;
+}
+
+int cmd_allow(int argc, char **argv)
+{
+	return answer(true, argc, argv);
+}
+
+int cmd_deny(int argc, char **argv)
+{
+	return answer(false, argc, argv);
+}

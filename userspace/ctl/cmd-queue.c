@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* cordonctl queue */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "array.h"
+#include "ctl.h"
+#include "securityfs.h"
+#include "table.h"
+#include "target.h"
+#include "users.h"
+
+struct options {
+	bool json;
+	bool watch;
+	size_t n_ids;
+	uint64_t *ids;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 'j':
+		options->json = true;
+		return 0;
+	case 'w':
+		options->watch = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (parse_id(arg, "question", &options->ids[options->n_ids]))
+			exit(EXIT_USAGE);
+		options->n_ids++;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static int parse_lines(const struct text *text, struct record **records,
+		       size_t *count)
+{
+	size_t bad;
+
+	*records = record_parse_all(text_string(text), text->len, count, &bad);
+	if (!*records) {
+		report("out of memory");
+		return EXIT_REFUSED;
+	}
+	/* Another version of the module? Those that are understood count. */
+	if (bad)
+		report("queue: %zu lines are not understood", bad);
+	return EXIT_OK;
+}
+
+int queue_read(struct record **records, size_t *count)
+{
+	struct text text = { 0 };
+	int err = fs_read("queue", &text), code;
+
+	if (err)
+		code = fs_report("queue", err, NULL);
+	else
+		code = parse_lines(&text, records, count);
+	text_destroy(&text);
+	return code;
+}
+
+static bool wanted(const struct options *options, const struct record *record)
+{
+	size_t i;
+
+	for (i = 0; i < options->n_ids; i++) {
+		if ((int64_t)options->ids[i] == record->question)
+			return true;
+	}
+	return !options->n_ids;
+}
+
+static void add_row(struct table *table, const struct record *record)
+{
+	struct text target = { 0 };
+	char user[300];
+
+	target_short(&target, record);
+	table_cell(table, "%" PRId64, record->question);
+	table_cell(table, "%s", record->state);
+	table_cell(table, "%" PRId64 " s", record->left);
+	table_cell(table, "%" PRId64, record->waiting);
+	table_cell(table, "%s", user_print(user, sizeof(user), record->uid));
+	table_cell(table, "%s%s%s", record->exe ? record->exe : "?",
+		   record->script ? " " : "",
+		   record->script ? record->script : "");
+	table_cell(table, "%s", text_string(&target));
+	text_destroy(&target);
+}
+
+static int print_table(const struct options *options,
+		       const struct record *records, size_t count)
+{
+	static const char *const head[] = {
+		"ID", "STATE", "LEFT", "WAITING", "USER", "PROGRAM", "TARGET",
+	};
+	struct table table;
+	size_t i;
+	int err;
+
+	table_init(&table, ARRAY_SIZE(head));
+	for (i = 0; i < ARRAY_SIZE(head); i++)
+		table_cell(&table, "%s", head[i]);
+	for (i = 0; i < count; i++) {
+		if (wanted(options, &records[i]))
+			add_row(&table, &records[i]);
+	}
+	err = table_print(&table, stdout);
+	table_destroy(&table);
+	if (err)
+		report("%s", strerror(-err));
+	return err ? EXIT_REFUSED : EXIT_OK;
+}
+
+static int print_json(const struct options *options,
+		      const struct record *records, size_t count)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (wanted(options, &records[i]))
+			json_object_array_add(array,
+					      json_of_record(&records[i]));
+	}
+	return json_print(array);
+}
+
+static int print(const struct options *options, const struct record *records,
+		 size_t count)
+{
+	size_t i, j;
+	int code;
+
+	code = options->json ? print_json(options, records, count) :
+			       print_table(options, records, count);
+	for (i = 0; i < options->n_ids; i++) {
+		for (j = 0; j < count; j++) {
+			if ((int64_t)options->ids[i] == records[j].question)
+				break;
+		}
+		if (j < count)
+			continue;
+		report("there is no question %" PRIu64, options->ids[i]);
+		code = EXIT_NOT_FOUND;
+	}
+	return code;
+}
+
+static int watch(const struct options *options)
+{
+	int fd = fs_open("queue", O_RDONLY), err = 0, code = EXIT_OK;
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	struct record *records;
+	size_t count;
+
+	if (fd < 0)
+		return fs_report("queue", fd, NULL);
+	while (code == EXIT_OK) {
+		struct text text = { 0 };
+
+		err = fs_read_again(fd, &text);
+		if (!err)
+			code = parse_lines(&text, &records, &count);
+		text_destroy(&text);
+		if (err || code != EXIT_OK)
+			break;
+		code = print(options, records, count);
+		record_destroy_all(records, count);
+		putchar('\n');
+		if (fflush(stdout))
+			break;
+		if (poll(&poll_fd, 1, -1) < 0 && errno != EINTR)
+			err = -errno;
+	}
+	close(fd);
+	return err ? fs_report("queue", err, NULL) : code;
+}
+
+int cmd_queue(int argc, char **argv)
+{
+	static const struct argp_option argp_options[] = {
+		{ "json", 'j', NULL, 0, "Print JSON", 0 },
+		{ "watch", 'w', NULL, 0, "Print again at every change", 0 },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = argp_options,
+		.parser = parse,
+		.args_doc = "[ID...]",
+		.doc = "Show the open questions, or those with these ids.\v"
+		       "LEFT: the seconds until the question gets the verdict for "
+		       "unanswered ones; after that (STATE timeout), until it is "
+		       "dropped. WAITING: calls that are held.\n\n"
+		       "Whoever has the queue open counts as the one who answers: "
+		       "while --watch runs, programs wait although nobody else is "
+		       "there to answer.",
+	};
+	struct options options = { 0 };
+	struct record *records;
+	size_t count;
+	int code;
+
+	options.ids = calloc(argc, sizeof(*options.ids));
+	if (!options.ids) {
+		report("out of memory");
+		return EXIT_REFUSED;
+	}
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	if (options.watch) {
+		code = watch(&options);
+	} else {
+		code = queue_read(&records, &count);
+		if (code == EXIT_OK) {
+			code = print(&options, records, count);
+			record_destroy_all(records, count);
+		}
+	}
+	free(options.ids);
+	return code;
+}

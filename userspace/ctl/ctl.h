@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cordonctl: what its commands share. */
+
+#ifndef CORDON_CTL_H
+#define CORDON_CTL_H
+
+#include <argp.h>
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "record.h"
+#include "report.h"
+#include "text.h"
+
+/* Each takes its own command line; argv[0] is "cordonctl NAME". */
+int cmd_add(int argc, char **argv);
+int cmd_allow(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_delete(int argc, char **argv);
+int cmd_deny(int argc, char **argv);
+int cmd_load(int argc, char **argv);
+int cmd_mode(int argc, char **argv);
+int cmd_queue(int argc, char **argv);
+int cmd_seal(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+
+/*
+ * The arguments of a command that has no options of its own, or just --json.
+ * @min, @max: how many words it takes; @max < 0: any number.
+ */
+struct words {
+	const char *args;
+	const char *help;
+	int min, max;
+	bool has_json;
+	/* results */
+	bool json;
+	int argc;
+	char **argv;
+};
+
+void words_parse(struct words *words, int argc, char **argv);
+
+/* The text of several policy files, one after the other. */
+struct sources {
+	struct text text;
+	size_t count;
+	struct source {
+		const char *file;
+		unsigned int first_line;
+	} *source;
+};
+
+/* No @files: those of the policy folder. Exit code; says what is wrong. */
+int sources_read(struct sources *sources, int n_files, char **files);
+void sources_destroy(struct sources *sources);
+/* Passes the text through the parser. Exit code; says what is wrong. */
+int sources_check(const struct sources *sources, unsigned int *rules,
+		  unsigned int *sets);
+/* Says where in which file the reason belongs that the kernel gave. */
+void sources_report(const struct sources *sources, const char *reason);
+
+/* Checks and writes @text to "rules". Exit code; says what is wrong. */
+int rules_write(const struct text *text);
+
+/* A number of at least 1. 0 or -EINVAL, after saying so. */
+int parse_id(const char *word, const char *what, uint64_t *id);
+
+/* The lines of "queue". Exit code; says what is wrong. */
+int queue_read(struct record **records, size_t *count);
+
+/*
+ * JSON. Bytes that are not UTF-8 become U+FFFD, and @key_hex is added with
+ * all bytes of the string.
+ */
+void json_put_string(struct json_object *to, const char *key,
+		     const char *string);
+void json_put_number(struct json_object *to, const char *key, int64_t number);
+struct json_object *json_of_record(const struct record *record);
+/* Prints and releases it. Exit code. */
+int json_print(struct json_object *object);
+
+#endif /* CORDON_CTL_H */

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* cordonctl: looks at and changes the policy of the Cordon LSM */
+
+#include <locale.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "array.h"
+#include "ctl.h"
+#include "printable.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *args;
+	const char *help;
+} commands[] = {
+	{ "status", cmd_status, "", "state and counters" },
+	{ "show", cmd_show, "[ID...]", "the policy in force, with ids and hits" },
+	{ "check", cmd_check, "[FILE...]", "look for mistakes in policy files" },
+	{ "load", cmd_load, "[FILE...]", "put policy files in force" },
+	{ "add", cmd_add, "RULE...", "add a rule" },
+	{ "delete", cmd_delete, "ID...", "remove rules" },
+	{ "queue", cmd_queue, "[ID...]", "the open questions" },
+	{ "allow", cmd_allow, "ID", "answer a question: may send" },
+	{ "deny", cmd_deny, "ID", "answer a question: may not send" },
+	{ "mode", cmd_mode, "[MODE]", "show or set enforcing or permissive" },
+	{ "seal", cmd_seal, "", "refuse all changes until reboot" },
+};
+
+#define N_COMMANDS (ARRAY_SIZE(commands))
+
+const char *argp_program_version = "cordonctl " CORDON_VERSION;
+
+static char *list_commands(int key, const char *text, void *input)
+{
+	struct text list = { 0 };
+	size_t i;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	text_puts(&list, "Commands:\n");
+	for (i = 0; i < N_COMMANDS; i++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "%s %s", commands[i].name,
+			 commands[i].args);
+		text_printf(&list, "  %-18s %s\n", left, commands[i].help);
+	}
+	text_puts(&list, "\n\"cordonctl COMMAND --help\" says more about one.\n"
+		  "\nExit status: 0 done, 1 refused, 2 wrong command line, "
+		  "3 no Cordon in this kernel or no permission, 4 no such rule "
+		  "or question.");
+	return list.data;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	int *first = state->input;
+
+	(void)arg;
+	switch (key) {
+	case ARGP_KEY_ARG:
+		/* The rest belongs to the command. */
+		*first = state->next - 1;
+		state->next = state->argc;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "a command is missing");
+		return EINVAL;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "COMMAND [ARGUMENT...]",
+	.doc = "Look at and change what programs may send, as the Cordon LSM decides it.\v",
+	.help_filter = list_commands,
+};
+
+int main(int argc, char **argv)
+{
+	static char name[64];
+	int first = argc;
+	size_t i;
+
+	report_name("cordonctl");
+	argp_err_exit_status = EXIT_USAGE;
+	setlocale(LC_CTYPE, "");
+	printable_utf8(!strcmp(nl_langinfo(CODESET), "UTF-8"));
+
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &first);
+	for (i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(argv[first], commands[i].name))
+			continue;
+		snprintf(name, sizeof(name), "cordonctl %s", commands[i].name);
+		argv[first] = name;
+		return commands[i].run(argc - first, argv + first);
+	}
+	report("there is no command \"%s\", see cordonctl --help", argv[first]);
+	return EXIT_USAGE;
+}

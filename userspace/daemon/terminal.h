@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The terminal front end: shows one question at a time and takes answers, a
+ * line each.
+ */
+
+#ifndef CORDON_TERMINAL_H
+#define CORDON_TERMINAL_H
+
+#include "answer.h"
+#include "loop.h"
+#include "output.h"
+#include "queue.h"
+
+struct terminal {
+	struct source source;	/* standard input */
+	struct output output;
+	struct loop *loop;
+	struct queue *queue;
+	const char *store;
+	const char *tty;	/* its name, or NULL */
+	struct text input;
+	int64_t shown;		/* id of the question on display, 0: none */
+	int64_t shown_state;	/* 1: its time has run out, and that was said */
+	bool drop_line;		/* the rest of a line that was too long */
+};
+
+/* 0 or -errno. */
+int terminal_open(struct terminal *terminal, struct loop *loop,
+		  struct queue *queue, const char *store);
+void terminal_close(struct terminal *terminal);
+/* To be called when the questions were read. */
+void terminal_update(struct terminal *terminal);
+/* Writes out what there is to say. */
+void terminal_settle(struct terminal *terminal);
+
+/* The parts, each in a file of its own. */
+void terminal_line(struct terminal *terminal, char *line);
+void terminal_show(struct terminal *terminal, struct question *question);
+void terminal_list(struct terminal *terminal);
+void terminal_help(struct terminal *terminal);
+void terminal_prompt(struct terminal *terminal);
+/* Takes "allow SCOPE TIME user" apart. NULL, or what is wrong with it. */
+const char *terminal_parse(char *line, const struct record *question,
+			   struct answer *answer);
+/* The narrowest scope that a rule from this question can have; -1: none. */
+int terminal_narrowest(const struct record *question);
+
+#endif /* CORDON_TERMINAL_H */

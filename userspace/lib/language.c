@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The policy language, by the kernel's own parser
+ *
+ * The only file of the tools that is compiled against the kernel's headers, by
+ * way of shim/.
+ */
+
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <stdio.h>
+
+#include "glob.h"
+#include "parse.h"
+
+#include "language.h"
+
+static void take_reason(struct language_error *error,
+			const struct cordon_reason *reason)
+{
+	error->line = reason->line;
+	error->column = reason->column;
+	snprintf(error->reason, sizeof(error->reason), "%s", reason->text);
+}
+
+int language_check_policy(const char *text, size_t len,
+			  struct language_summary *summary,
+			  struct language_error *error)
+{
+	struct cordon_draft draft = { 0 };
+	struct cordon_reason reason = { 0 };
+	int err;
+
+	err = cordon_parse_policy(text, len, &draft, &reason);
+	if (err) {
+		take_reason(error, &reason);
+		return err;
+	}
+	summary->rules = draft.n_rules;
+	summary->sets = draft.n_sets;
+	cordon_draft_destroy(&draft);
+	return 0;
+}
+
+int language_check_rules(const char *text, size_t len,
+			 struct language_error *error)
+{
+	struct cordon_transaction transaction = { 0 };
+	struct cordon_reason reason = { 0 };
+	int err;
+
+	err = cordon_parse_transaction(text, len, &transaction, &reason);
+	if (err) {
+		take_reason(error, &reason);
+		return err;
+	}
+	cordon_transaction_destroy(&transaction);
+	return 0;
+}
+
+void language_put_path(struct text *to, const char *path)
+{
+	size_t size = cordon_glob_escape(NULL, 0, path) + 1;
+	char *pattern = kmalloc(size, GFP_KERNEL);
+	bool quote;
+
+	if (!pattern) {
+		to->failed = true;
+		return;
+	}
+	cordon_glob_escape(pattern, size, path);
+	quote = strchr(pattern, ' ');
+	if (quote)
+		text_append(to, "\"", 1);
+	text_puts(to, pattern);
+	if (quote)
+		text_append(to, "\"", 1);
+	kfree(pattern);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The policy language, by the kernel's own parser compiled in. This header
+ * keeps the kernel's types away from the rest of the tools.
+ */
+
+#ifndef CORDON_LANGUAGE_H
+#define CORDON_LANGUAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text.h"
+
+/* Why a text was refused; 0 is "not known" for both numbers. */
+struct language_error {
+	unsigned int line;
+	unsigned int column;
+	char reason[256];
+};
+
+/* What a policy contains. */
+struct language_summary {
+	unsigned int rules;
+	unsigned int sets;
+};
+
+/* 0, -EINVAL with @error filled in, or another -errno. */
+int language_check_policy(const char *text, size_t len,
+			  struct language_summary *summary,
+			  struct language_error *error);
+/* The same for what "rules" takes. */
+int language_check_rules(const char *text, size_t len,
+			 struct language_error *error);
+
+/* Appends the value of exe=, script= or cgroup= that matches just @path. */
+void language_put_path(struct text *to, const char *path);
+
+/* Reads "line N: ...", "line N:C: ..." as the kernel prints it. */
+void language_parse_reason(const char *text, struct language_error *error);
+
+#endif /* CORDON_LANGUAGE_H */

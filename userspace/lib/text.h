@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A buffer of bytes that grows. Errors stick: append as you like, then ask
+ * text_failed() once. The bytes are always followed by a NUL.
+ */
+
+#ifndef CORDON_TEXT_H
+#define CORDON_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+	char *data;
+	size_t len;
+	size_t room;
+	bool failed;
+};
+
+void text_append(struct text *text, const char *data, size_t len);
+void text_puts(struct text *text, const char *string);
+void text_printf(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Reads from @fd to its end, at most @max bytes. 0 or -errno. */
+int text_read(struct text *text, int fd, size_t max);
+/* Drops @n bytes at the front. */
+void text_consume(struct text *text, size_t n);
+void text_clear(struct text *text);
+void text_destroy(struct text *text);
+
+/* The bytes as a string, never NULL. */
+const char *text_string(const struct text *text);
+
+static inline bool text_failed(const struct text *text)
+{
+	return text->failed;
+}
+
+#endif /* CORDON_TEXT_H */

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Answers: scopes, times, and the rules they make */
+
+#include "answer.h"
+#include "array.h"
+#include "language.h"
+#include "tap.h"
+#include "text.h"
+
+#define HEAD "op=connect verdict=ask question=17 rule=3 "
+#define CURL HEAD "exe=\"/usr/bin/curl\" script=? mnt=init proto=tcp family=inet dst=192.0.2.7 dport=443 sport=? uid=1000"
+
+static struct record parse(const char *line)
+{
+	struct record record;
+
+	if (record_parse(&record, line, strlen(line)))
+		abort();
+	return record;
+}
+
+/* The rule, "refused", or "invalid" when the language does not know it. */
+static void rule_is(const char *line, struct answer answer,
+		    const char *expected)
+{
+	struct record question = parse(line);
+	struct language_error error;
+	struct text rule = { 0 }, change = { 0 };
+
+	if (answer_refusal(&question, &answer)) {
+		text_puts(&rule, "refused");
+	} else {
+		answer_rule(&rule, &question, &answer);
+		text_printf(&change, "append %s\n", rule.data);
+		if (language_check_rules(change.data, change.len, &error)) {
+			printf("# %s: %s\n", rule.data, error.reason);
+			text_clear(&rule);
+			text_puts(&rule, "invalid");
+		}
+	}
+	is(rule.data, expected, expected);
+	text_destroy(&rule);
+	text_destroy(&change);
+	record_destroy(&question);
+}
+
+static void test_scopes(void)
+{
+	rule_is(CURL, (struct answer){ .allow = true, .scope = SCOPE_APP },
+		"allow exe=/usr/bin/curl");
+	rule_is(CURL, (struct answer){ .scope = SCOPE_PROTO },
+		"deny exe=/usr/bin/curl proto=tcp");
+	rule_is(CURL, (struct answer){ .allow = true, .scope = SCOPE_HOST },
+		"allow exe=/usr/bin/curl dst=192.0.2.7");
+	rule_is(CURL, (struct answer){ .allow = true,
+				       .scope = SCOPE_HOST_PORT },
+		"allow exe=/usr/bin/curl proto=tcp dst=192.0.2.7 dport=443");
+	rule_is(CURL, (struct answer){ .allow = true, .scope = SCOPE_PORT,
+				       .this_user = true,
+				       .lasting = LASTING_SECONDS,
+				       .seconds = 300 },
+		"allow exe=/usr/bin/curl uid=1000 proto=tcp dport=443 expires=300");
+	rule_is(CURL, (struct answer){ .scope = SCOPE_HOST,
+				       .lasting = LASTING_ALWAYS },
+		"deny exe=/usr/bin/curl dst=192.0.2.7");
+	rule_is(HEAD "exe=\"/usr/bin/python3.11\" script=\"/opt/b/run.py\" mnt=same proto=udp dst=2001:db8::1 dport=53",
+		(struct answer){ .allow = true, .scope = SCOPE_HOST_PORT },
+		"allow exe=/usr/bin/python3.11 script=/opt/b/run.py proto=udp dst=2001:db8::1 dport=53");
+}
+
+static void test_odd_paths(void)
+{
+	const struct answer app = { .allow = true, .scope = SCOPE_APP };
+
+	/* "/opt/My App/r*n" */
+	rule_is(HEAD "exe=2F6F70742F4D79204170702F722A6E mnt=init proto=tcp",
+		app, "allow exe=\"/opt/My App/r\\*n\"");
+	/* "/opt/a\"b\\c?" */
+	rule_is(HEAD "exe=2F6F70742F6122625C633F mnt=init proto=tcp",
+		app, "allow exe=/opt/a\\\"b\\\\c\\?");
+	/* A tab and a newline. */
+	rule_is(HEAD "exe=2F6F7009740A mnt=init proto=tcp",
+		app, "allow exe=/op\\011t\\012");
+	rule_is(HEAD "exe=2F6F70742FC3A9 mnt=init proto=tcp",
+		app, "allow exe=/opt/\xc3\xa9");
+	rule_is(HEAD "exe=\"/opt/#x\" mnt=init proto=tcp",
+		app, "allow exe=/opt/#x");
+}
+
+static void test_refusals(void)
+{
+	static const char *const pathless[] = {
+		HEAD "exe=\"memfd:x\" mnt=init proto=tcp dst=192.0.2.7 dport=1",
+		HEAD "exe=\"deleted:/usr/bin/curl\" mnt=init proto=tcp dst=192.0.2.7 dport=1",
+		HEAD "exe=? mnt=init proto=tcp dst=192.0.2.7 dport=1",
+	};
+	static const char other[] =
+		HEAD "exe=\"/usr/bin/curl\" mnt=other proto=tcp dst=192.0.2.7 dport=443";
+	static const char packet[] =
+		HEAD "exe=\"/usr/bin/tcpdump\" mnt=init proto=packet dst=? dport=? sport=?";
+	static const char icmp[] =
+		HEAD "exe=\"/usr/bin/ping\" mnt=init proto=icmp dst=192.0.2.7 dport=? sport=?";
+	struct record question = parse(pathless[0]);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(pathless); i++)
+		rule_is(pathless[i], (struct answer){ .scope = SCOPE_APP },
+			"refused");
+	ok(!answer_refusal(&question, &(struct answer){ .scope = SCOPE_ONCE }),
+	   "a program without a path can be answered once");
+	record_destroy(&question);
+
+	rule_is(other, (struct answer){ .scope = SCOPE_HOST_PORT }, "refused");
+	rule_is(other, (struct answer){ .scope = SCOPE_HOST_PORT,
+					.any_mount = true },
+		"deny exe=/usr/bin/curl mnt=any proto=tcp dst=192.0.2.7 dport=443");
+	rule_is(packet, (struct answer){ .scope = SCOPE_HOST }, "refused");
+	rule_is(packet, (struct answer){ .scope = SCOPE_HOST_PORT }, "refused");
+	rule_is(packet, (struct answer){ .scope = SCOPE_PORT }, "refused");
+	rule_is(packet, (struct answer){ .allow = true, .scope = SCOPE_PROTO },
+		"allow exe=/usr/bin/tcpdump proto=packet");
+	rule_is(icmp, (struct answer){ .scope = SCOPE_HOST_PORT }, "refused");
+	rule_is(icmp, (struct answer){ .allow = true, .scope = SCOPE_HOST },
+		"allow exe=/usr/bin/ping dst=192.0.2.7");
+	rule_is(CURL, (struct answer){ .scope = SCOPE_ONCE, .this_user = true },
+		"refused");
+}
+
+static void test_names(void)
+{
+	int i;
+
+	for (i = 0; i < SCOPE_COUNT; i++)
+		ok(scope_find(scope_name(i)) == i, "scope %s", scope_name(i));
+	is_number(scope_find("everything"), -1, "an unknown scope");
+	is_number(scope_find(""), -1, "no scope");
+}
+
+static void test_times(void)
+{
+	static const struct {
+		const char *word;
+		long seconds;
+		const char *shown;
+	} good[] = {
+		{ "300", 300, "for 5 min" },	{ "1", 1, "for 1 s" },
+		{ "90s", 90, "for 90 s" },	{ "5m", 300, "for 5 min" },
+		{ "1h", 3600, "for 1 h" },	{ "2d", 172800, "for 48 h" },
+		{ "316224000", 316224000, "for 87840 h" },
+		{ "always", 0, "always" },	{ "boot", 0, "until reboot" },
+	};
+	static const char *const bad[] = {
+		"", "0", "0h", "-5", "+5", " 5", "5x", "5mm", "5 m", "m",
+		"316224001", "3661d", "99999999999999999999", "forever",
+	};
+	struct answer answer;
+	char shown[40];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		answer = (struct answer){ 0 };
+		ok(!lasting_parse(good[i].word, &answer) &&
+		   answer.seconds == good[i].seconds, "time %s", good[i].word);
+		lasting_print(shown, sizeof(shown), &answer);
+		is(shown, good[i].shown, "shown");
+	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		ok(lasting_parse(bad[i], &answer) < 0, "no time: \"%s\"",
+		   bad[i]);
+}
+
+int main(void)
+{
+	test_scopes();
+	test_odd_paths();
+	test_refusals();
+	test_names();
+	test_times();
+	return tap_end();
+}

@@ -1,0 +1,295 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Every command of cordonctl with good, bad and no arguments, against plain
+# files in place of the module's.
+set -uo pipefail
+
+ctl=${CORDON_BUILD:?}/cordonctl
+work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-ctl.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+fs=$work/fs
+export CORDON_SECURITYFS=$fs
+cd "$work" || exit 2
+count=0 failed=0
+
+curl='op=connect verdict=ask question=17 rule=3 label=? gen=12 subject=5 '
+curl+='exe="/usr/bin/curl" script=? mnt=init proto=tcp family=inet '
+curl+='dst=192.0.2.7 dport=443 sport=? cgroup="/u" pid=1234 ppid=1200 uid=0 '
+curl+='auid=0 ses=1 comm="curl" state=open waiting=2 left=28 after=30'
+odd='op=create verdict=ask question=18 rule=0 label=? gen=12 subject=6 '
+odd+='exe=2F746D702FFF1B5B324A script=? mnt=other proto=packet family=17 '
+odd+='dst=? dport=? sport=? cgroup="/" pid=1 ppid=1 uid=12345678 auid=0 '
+odd+='ses=1 comm="x" state=timeout waiting=0 left=3 after=30'
+
+fresh() {
+	rm -rf "$fs"
+	mkdir "$fs"
+	: >"$fs/policy"; : >"$fs/rules"; : >"$fs/answer"
+	echo enforcing >"$fs/mode"
+	echo 0 >"$fs/seal"
+	printf '%s\n' "$curl" "$odd" >"$fs/queue"
+	printf '%s\n' 'generation 12' 'mode enforcing' 'sealed 0' \
+		'responder 1' 'default ask' 'unanswered deny after=30 hold=all' \
+		'some_new_thing 4' >"$fs/status"
+}
+
+result() {
+	count=$((count + 1))
+	if [[ $1 == 0 ]]; then
+		echo "ok $count - $2"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $2"
+		sed 's/^/#   /' out err
+	fi
+}
+
+# t CODE WHAT COMMAND...: run it, and compare its exit code.
+t() {
+	local code=$1 what=$2 rc=0
+	shift 2
+	"$ctl" "$@" >out 2>err </dev/null || rc=$?
+	[[ $rc == "$code" ]]
+	result $? "$what (exit $code)"
+}
+
+out_has() { grep -qF -- "$1" out; result $? "prints: $1"; }
+err_has() { grep -qF -- "$1" err; result $? "says: $1"; }
+file_is() {
+	printf '%s' "$2" | cmp -s - "$fs/$1"
+	result $? "wrote to $1: ${2//$'\n'/ }"
+}
+
+# Command lines.
+fresh
+t 2 "no command"
+t 2 "an unknown command" frobnicate
+err_has 'there is no command "frobnicate"'
+t 2 "an unknown option" --frobnicate
+t 0 "help" --help
+for command in status show check load add delete queue allow deny mode seal; do
+	grep -q "^  $command" out
+	result $? "help lists $command"
+done
+for command in status show check load add delete queue allow deny mode seal; do
+	t 0 "$command --help" "$command" --help
+	t 2 "$command with an unknown option" "$command" --frobnicate
+done
+
+# No module.
+export CORDON_SECURITYFS=$work/nothing
+for command in status show queue 'allow 1' 'deny 1' 'delete 1' mode \
+	       'mode permissive' seal 'add allow'; do
+	# shellcheck disable=SC2086 # words
+	t 3 "$command without a module" $command
+	err_has 'not there'
+done
+export CORDON_SECURITYFS=$fs
+
+# status
+t 0 "status" status
+out_has 'generation of the policy'
+grep -Eq '^sealed until reboot +no$' out; result $? "flags are words"
+out_has 'some_new_thing'
+t 0 "status --json" status --json
+python3 - <<'END' 2>err; result $? "valid JSON with numbers"
+import json
+d = json.load(open("out"))
+assert d["generation"] == 12 and d["default"] == "ask" and d["sealed"] == 0
+END
+t 2 "status with an argument" status x
+
+# check, load
+printf 'default ask\nallow exe=/usr/bin/curl' >a.conf
+printf '# b\n\nset corp 10.0.0.0/8\ndeny dst=@corp\n' >b.conf
+printf 'allow dport=1\n\tdeny   exe=usr/bin/x\n' >bad.conf
+: >empty.conf
+t 0 "check" check a.conf b.conf
+out_has 'no mistakes: 2 rules, 1 sets'
+t 1 "check of a file with a mistake" check a.conf empty.conf b.conf bad.conf
+err_has 'cordonctl: bad.conf:2:'
+err_has $'  \tdeny   exe=usr/bin/x'
+grep -q $'^  \t *^$' err; result $? "a caret below the mistake"
+t 1 "check of two defaults" check a.conf a.conf
+err_has 'a.conf:1:'
+t 1 "check without a default" check b.conf
+err_has 'b.conf:'
+err_has 'a policy needs a "default" line'
+t 1 "check of nothing at all" check empty.conf
+t 1 "check of a file that is not there" check a.conf nothing.conf
+err_has 'nothing.conf: No such file'
+t 1 "check of a folder" check .
+printf 'default ask\r\n' >dos.conf
+t 1 "check of a DOS file" check dos.conf
+err_has 'dos.conf:1:'
+printf 'default ask\nallow \0\n' >nul.conf
+t 1 "check of a file with a NUL" check nul.conf
+err_has 'nul.conf:2'
+"$ctl" check - <a.conf >out 2>err
+result $? "check of standard input"
+printf 'default ask\nx\n' | "$ctl" check - >out 2>err
+[[ $? == 1 ]]; result $? "mistakes in standard input"
+err_has 'standard input:2:'
+t 1 "load of a file with a mistake" load a.conf bad.conf
+file_is policy ''
+t 0 "load" load a.conf b.conf
+out_has 'generation 12 -> 12'
+file_is policy "$(cat a.conf)"$'\n'"$(cat b.conf)"$'\n'
+rm "$fs/policy"
+t 3 "load without a module" load a.conf
+
+# show
+fresh
+cat >"$fs/policy" <<'END'
+default ask
+unanswered deny after=30 hold=all
+set corp 10.0.0.0/8
+set corp 2001:db8::/32
+set none
+allow exe="/opt/My # id=9 hits=9 App" dport=443,8080-8090 # id=7 hits=42
+deny # id=70 hits=0
+END
+t 0 "show" show
+cmp -s out "$fs/policy"; result $? "prints what the kernel says"
+t 0 "show of a rule" show 7
+[[ $(wc -l <out) == 1 ]]; result $? "prints one line"
+out_has 'id=7 hits=42'
+t 4 "show of a rule that is not there" show 9
+err_has 'there is no rule 9'
+t 2 "show of something else" show seven
+t 0 "show --json" show --json
+python3 - <<'END' 2>err; result $? "valid JSON with sets, rules, keys"
+import json
+d = json.load(open("out"))
+assert d["default"] == "ask", d
+assert d["unanswered"] == {"verdict": "deny", "after": "30", "hold": "all"}, d
+assert d["sets"] == {"corp": ["10.0.0.0/8", "2001:db8::/32"], "none": []}, d
+a, b = d["rules"]
+assert (a["id"], a["hits"], a["verdict"]) == (7, 42, "allow"), a
+assert a["exe"] == "/opt/My # id=9 hits=9 App", a
+assert a["dport"] == "443,8080-8090", a
+assert (b["id"], b["verdict"], b["text"]) == (70, "deny", "deny"), b
+END
+
+# queue
+t 0 "queue" queue
+out_has 'root (0)'
+out_has 'tcp 192.0.2.7:443'
+out_has '/tmp/\377\033[2J'
+[[ $(wc -l <out) == 3 ]]; result $? "a line each"
+t 0 "queue of one" queue 17
+[[ $(wc -l <out) == 2 ]]; result $? "prints that one"
+t 4 "queue of one that is not there" queue 99
+t 2 "queue of something else" queue x
+t 0 "queue --json" queue --json
+python3 - <<'END' 2>err; result $? "valid JSON, other bytes as hexadecimal too"
+import json
+a, b = json.load(open("out"))
+assert (a["question"], a["exe"], a["dport"]) == (17, "/usr/bin/curl", 443), a
+assert "script" not in a and "exe_hex" not in a, a
+assert b["exe_hex"] == "2f746d702fff1b5b324a", b
+assert b["exe"] == "/tmp/\ufffd\x1b[2J", b
+END
+printf '%s\n' junk "$curl" >"$fs/queue"
+t 0 "queue with a line that is none" queue
+err_has '1 lines are not understood'
+out_has 'tcp 192.0.2.7:443'
+: >"$fs/queue"
+t 0 "an empty queue" queue
+t 0 "an empty queue as JSON" queue --json
+[[ $(tr -d '[:space:]' <out) == '[]' ]]; result $? "is an empty list"
+
+# allow, deny
+fresh
+t 2 "allow without an id" allow
+t 2 "allow with a bad id" allow 0
+t 2 "allow with two ids" allow 17 18
+t 2 "allow with a bad scope" allow 17 --scope everything
+t 2 "allow with a bad time" allow 17 --scope app --for ever
+t 2 "allow once for a time" allow 17 --for 5m
+t 2 "allow once for a user" allow 17 --this-user
+t 4 "allow of a question that is not there" allow 16
+file_is answer ''
+file_is rules ''
+t 0 "allow" allow 17
+file_is answer $'17 allow\n'
+fresh
+t 0 "deny" deny 17 --scope once
+file_is answer $'17 deny\n'
+t 0 "allow with a scope" allow 17 --scope host-port
+file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dst=192.0.2.7 dport=443\n'
+out_has 'until reboot'
+fresh
+t 0 "deny for an hour, one user" deny 17 -s app -f 1h -u
+file_is rules $'before 3 deny exe=/usr/bin/curl uid=0 expires=3600\n'
+fresh
+t 1 "a program of another mount namespace" allow 18 --scope app
+err_has 'mount namespace of its own'
+file_is rules ''
+t 0 "unless asked for" allow 18 --scope proto --any-namespace
+file_is rules $'append allow exe=/tmp/\xff\\033[2J mnt=any proto=packet\n'
+fresh
+t 1 "a scope that the question does not have" allow 18 --scope host --any-namespace
+mkdir store
+t 0 "allow always" allow 17 --scope port --for always --store store/50.conf
+file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dport=443\n'
+grep -qx 'allow exe=/usr/bin/curl proto=tcp dport=443' store/50.conf
+result $? "is kept in the file of answers"
+"$ctl" check a.conf store/50.conf >out 2>err
+result $? "which is a policy file"
+fresh
+t 1 "allow always, nowhere to keep it" allow 17 --scope port --for always --store nowhere/50.conf
+err_has 'only until reboot'
+file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dport=443\n'
+
+# add, delete
+fresh
+t 2 "add of nothing" add
+t 1 "add of something else" add permit everything
+err_has 'permit'
+t 2 "add before something else" add --before x allow
+file_is rules ''
+t 0 "add" add allow exe=/usr/bin/curl dport=443
+file_is rules $'append allow exe=/usr/bin/curl dport=443\n'
+fresh
+t 0 "add before" add --before 7 'deny exe="/opt/My App"'
+file_is rules $'before 7 deny exe="/opt/My App"\n'
+fresh
+t 0 "add of a value with a blank" add deny 'exe=/opt/My App' dport=1
+file_is rules $'append deny exe="/opt/My App" dport=1\n'
+fresh
+t 1 "add of two lines" add $'allow exe=/a\nallow'
+file_is rules ''
+t 2 "delete of nothing" delete
+t 2 "delete of something else" delete 1 x
+file_is rules ''
+t 0 "delete" delete 5 6
+file_is rules $'delete 5\ndelete 6\n'
+
+# mode, seal
+fresh
+t 0 "mode" mode
+out_has enforcing
+t 2 "an unknown mode" mode off
+t 2 "two modes" mode enforcing permissive
+file_is mode $'enforcing\n'
+t 0 "mode permissive" mode permissive
+file_is mode $'permissive\n'
+t 2 "seal with an argument" seal now
+file_is seal $'0\n'
+t 0 "seal" seal
+file_is seal $'1\n'
+
+# No permission.
+if ((EUID == 0)) && command -v setpriv >/dev/null; then
+	fresh
+	chmod 0600 "$fs"/*
+	chmod 0755 "$work"
+	rc=0
+	setpriv --reuid=65534 --clear-groups "$ctl" status >out 2>err || rc=$?
+	[[ $rc == 3 ]]; result $? "status without permission (exit 3)"
+	err_has CAP_MAC_ADMIN
+fi
+
+echo "1..$count"
+((failed == 0))

@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""cordond at a terminal of its own, against plain files in place of the
+module's."""
+
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+DAEMON = os.path.join(os.environ["CORDON_BUILD"], "cordond")
+PATIENCE = 60
+
+count = failed = 0
+
+
+def ok(passed, what, notes=""):
+    global count, failed
+    count += 1
+    failed += not passed
+    print(f"{'' if passed else 'not '}ok {count} - {what}")
+    if not passed and notes:
+        for line in str(notes).splitlines():
+            print(f"#   {line!r}")
+    sys.stdout.flush()
+    return passed
+
+
+def question(number, rule=3, exe='"/usr/bin/curl"', dst="192.0.2.7", **more):
+    fields = dict(op="connect", verdict="ask", question=number, rule=rule,
+                  label="?", gen=12, subject=5, exe=exe, script="?",
+                  mnt="init", proto="tcp", family="inet", dst=dst, dport=443,
+                  sport="?", cgroup='"/u"', pid=1234, ppid=os.getpid(),
+                  uid=0, auid=0, ses=1, comm='"curl"', state="open",
+                  waiting=2, left=28, after=30)
+    fields.update(more)
+    return " ".join(f"{key}={value}" for key, value in fields.items())
+
+
+class Module:
+    """The module's files, as plain files."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        os.mkdir(folder)
+        for name in "rules", "answer", "queue":
+            self.put(name, "")
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def put(self, name, text):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+
+    def get(self, name):
+        with open(self.path(name)) as file:
+            return file.read()
+
+    def ask(self, *questions):
+        """One write of one page: a reader sees all of it or nothing."""
+        text = "\n".join(questions).encode().ljust(4095, b"\n") + b"\n"
+        assert len(text) == 4096
+        fd = os.open(self.path("queue"), os.O_WRONLY)
+        os.write(fd, text)
+        os.close(fd)
+
+
+class Daemon:
+    def __init__(self, module, *args, environment=None):
+        env = dict(os.environ, CORDON_SECURITYFS=module.folder,
+                   LC_ALL="C.UTF-8", **(environment or {}))
+        self.pid, self.fd = pty.fork()
+        if not self.pid:
+            os.execve(DAEMON, [DAEMON, *args], env)
+        self.text = ""
+        self.status = None
+
+    def pump(self, seconds):
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            data = b""
+        self.text += data.decode(errors="replace").replace("\r\n", "\n")
+        return bool(data)
+
+    def expect(self, pattern, what=None):
+        """Waits for text; what came before it is forgotten."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            match = re.search(pattern, self.text, re.S)
+            if match:
+                self.text = self.text[match.end():]
+                return ok(True, what or f"shows: {pattern}")
+            left = end - time.monotonic()
+            if left <= 0 or not self.pump(left):
+                return ok(False, what or f"shows: {pattern}", self.text)
+
+    def type(self, line):
+        os.write(self.fd, (line + "\n").encode())
+
+    def wait(self):
+        while self.pump(PATIENCE):
+            pass
+        if self.status is None:
+            self.status = os.waitstatus_to_exitcode(
+                os.waitpid(self.pid, 0)[1])
+            os.close(self.fd)
+        return self.status
+
+
+def run(*args, fs="/nonexistent"):
+    return subprocess.run([DAEMON, *args], stdin=subprocess.DEVNULL,
+                          env=dict(os.environ, CORDON_SECURITYFS=fs),
+                          capture_output=True, text=True, timeout=PATIENCE)
+
+
+def test_command_line():
+    result = run("--help")
+    ok(result.returncode == 0 and "--terminal" in result.stdout, "help")
+    ok(run("--nonsense").returncode == 2, "an unknown option (exit 2)")
+    ok(run("x").returncode == 2, "an argument (exit 2)")
+    result = run()
+    ok(result.returncode == 3 and "not there" in result.stderr,
+       "no module (exit 3)", result.stderr)
+
+
+def test_prompt(module, store):
+    daemon = Daemon(module, "--terminal", "--store", store)
+    daemon.expect("Waiting for questions")
+    module.ask(question(17))
+    daemon.expect("Question 17: may this program send\\?")
+    daemon.expect("Program +/usr/bin/curl\n")
+    daemon.expect("User +root \\(0\\)\n")
+    daemon.expect(f"Started by +python3 \\(process {os.getpid()}\\)\n")
+    daemon.expect("Wants +tcp to 192.0.2.7 port 443\n")
+    daemon.expect("Waiting +2 calls, (\\d\\d?) s left\n")
+    daemon.expect("> $")
+
+    daemon.type("perhaps")
+    daemon.expect("Not understood")
+    daemon.type("?")
+    daemon.expect("host-port +this program to this address and port")
+    daemon.type("A")
+    daemon.expect("Allowed always: allow exe=/usr/bin/curl proto=tcp "
+                  "dst=192.0.2.7 dport=443\n")
+    ok(module.get("rules") == "before 3 allow exe=/usr/bin/curl proto=tcp "
+       "dst=192.0.2.7 dport=443\n", "the rule is in force",
+       module.get("rules"))
+    with open(store) as file:
+        ok("\nallow exe=/usr/bin/curl proto=tcp dst=192.0.2.7 dport=443\n"
+           in file.read(), "and kept")
+    return daemon
+
+
+def test_several(module, daemon):
+    module.put("rules", "")
+    module.ask(question(18, rule=0, exe="2F6F70742F4D7920417070"),
+               question(19, exe='"memfd:x"'),
+               question(20, exe='"/bin/x"', mnt="other"),
+               question(21, op="create", proto="packet", dst="?", dport="?"))
+    daemon.expect("Question 18: .*3 more to answer")
+    daemon.expect("Program +/opt/My App\n")
+    daemon.type("n")
+    daemon.expect("Question 19: .*memfd:x.*can only be answered once")
+    daemon.type("a app")
+    daemon.expect("no path that a rule could name")
+    daemon.type("d")
+    daemon.expect("Denied once")
+    ok(module.get("answer") == "19 deny\n", "an answer for once",
+       module.get("answer"))
+    daemon.expect("Question 20: .*mount namespace of its own")
+    daemon.type("l")
+    daemon.expect("\n  18  root \\(0\\)  /opt/My App  tcp 192.0.2.7:443\n"
+                  "\\* 20 .*\n  21 ", "lists what is open, not what is settled")
+    daemon.type("next")
+    daemon.expect("Question 21: .*Wants +open a packet socket")
+    daemon.type("n")
+    daemon.expect("Question 18: ", "comes back to skipped ones")
+    daemon.type("deny app 1h user")
+    daemon.expect('Denied for 1 h: deny exe="/opt/My App" uid=0 expires=3600')
+    ok(module.get("rules") ==
+       'append deny exe="/opt/My App" uid=0 expires=3600\n',
+       "the default asked: the rule comes last", module.get("rules"))
+
+
+def test_closed(module, daemon):
+    module.ask(question(30))
+    daemon.expect("Question 30: ")
+    module.ask(question(30, state="timeout", waiting=0))
+    daemon.expect("Nobody answered question 30 in time")
+    module.ask()
+    daemon.expect("Question 30 is closed")
+    daemon.type("a")
+    daemon.expect("There is no question to answer now")
+    daemon.type("x" * 3000)
+    daemon.type("l")
+    daemon.expect("No questions")
+
+
+def test_leave(module, daemon):
+    module.ask(question(31, exe="2F1B5B324A"))
+    daemon.expect(r"Program +/\\033\[2J\n", "terminal escapes are not passed on")
+    daemon.type("q")
+    ok(daemon.wait() == 0, "q ends it (exit 0)", daemon.status)
+
+
+def test_signals(module):
+    for number in signal.SIGTERM, signal.SIGINT, signal.SIGHUP:
+        daemon = Daemon(module, "--terminal")
+        daemon.expect("Waiting for questions")
+        os.kill(daemon.pid, number)
+        ok(daemon.wait() == 0, f"{number.name} ends it (exit 0)",
+           daemon.status)
+
+
+def test_store_fails(module, folder):
+    module.ask(question(40))
+    daemon = Daemon(module, "--terminal", "--store", folder + "/none/x.conf")
+    daemon.expect("Question 40")
+    daemon.type("D")
+    daemon.expect("Denied always: .*could not be kept in .*until reboot")
+    daemon.type("q")
+    daemon.wait()
+
+
+def test_stopped_terminal(module):
+    """Nobody reads what it writes: the loop goes on all the same."""
+    module.ask(question(50))
+    daemon = Daemon(module, "--terminal")
+    daemon.expect("Question 50: ")
+    time_up = time.monotonic() + PATIENCE
+    for _ in range(2000):
+        os.write(daemon.fd, b"?\n")
+        if time.monotonic() > time_up:
+            break
+    os.kill(daemon.pid, signal.SIGTERM)
+    ended = False
+    while not ended and time.monotonic() < time_up:
+        pid, status = os.waitpid(daemon.pid, os.WNOHANG)
+        ended = pid != 0
+        if not ended:
+            time.sleep(0.05)
+    if not ended:
+        os.kill(daemon.pid, signal.SIGKILL)
+    ok(ended and os.waitstatus_to_exitcode(status) == 0,
+       "a terminal that is not read does not block it")
+    os.close(daemon.fd)
+
+
+def test_pipe(module, store):
+    """Answers from a pipe, as a script gives them."""
+    module.ask(question(60))
+    with subprocess.Popen([DAEMON, "--terminal", "--store", store],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE,
+                          env=dict(os.environ,
+                                   CORDON_SECURITYFS=module.folder)) as child:
+        text = b""
+        while b"> " not in text:
+            data = os.read(child.stdout.fileno(), 4096)
+            if not data:
+                break
+            text += data
+        ok(b"Question 60" in text, "a question into a pipe", text)
+        rest, _ = child.communicate(b"a\n", timeout=PATIENCE)
+        ok(b"Allowed once." in rest, "an answer out of a pipe", rest)
+        ok(child.returncode == 0, "the end of its input ends it (exit 0)")
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="cordon-daemon.")
+    try:
+        store = folder + "/50-answers.conf"
+        module = Module(folder + "/fs")
+        test_command_line()
+        daemon = test_prompt(module, store)
+        test_several(module, daemon)
+        test_closed(module, daemon)
+        test_leave(module, daemon)
+        test_signals(module)
+        test_store_fails(module, folder)
+        test_stopped_terminal(module)
+        test_pipe(module, store)
+    finally:
+        shutil.rmtree(folder)
+    print(f"1..{count}")
+    return failed > 0
+
+
+sys.exit(main())
