@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Short names for what scripts/ does. Builds go to the cache, see README.md.
+
+.PHONY: help kernel um vm demo tools install check bench-quick series \
+	check-off clean
+
+help:
+	@echo 'make kernel      build the kernel for QEMU'
+	@echo 'make um          build the kernel as a program (User-mode Linux)'
+	@echo 'make vm          a shell in the test machine'
+	@echo 'make demo        see Cordon ask and decide'
+	@echo 'make tools       build the tools'
+	@echo 'make install     install the tools (DESTDIR, PREFIX)'
+	@echo 'make check       everything that is tested'
+	@echo 'make bench-quick what a call costs'
+	@echo 'make series      the patch series for review or a distribution'
+	@echo 'make check-off   prove that switched off it changes no byte'
+	@echo 'make clean       remove the builds from the cache'
+
+kernel:
+	@scripts/install-packages
+	@scripts/build-kernel x86_64
+
+um:
+	@scripts/install-packages
+	@scripts/build-kernel um
+
+tools:
+	@$(MAKE) -C userspace
+
+install:
+	@$(MAKE) -C userspace install
+
+vm: kernel tools
+	@scripts/vm --with-tools --interactive -- sh
+
+demo: kernel tools
+	@scripts/demo
+
+check:
+	@scripts/check-all
+
+bench-quick:
+	@scripts/install-packages
+	@scripts/bench quick
+
+series:
+	@scripts/mkseries
+
+check-off:
+	@scripts/check-off
+
+clean:
+	@scripts/clean
