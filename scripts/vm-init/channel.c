@@ -74,7 +74,7 @@ int channel(const char *name, const char *tty)
 		usleep(PORT_WAIT_US);
 	}
 	errno = ENODEV;
-	fail("channel %s", name);
+	fail("no port %s", name);
 }
 
 void write_all(int fd, const char *data, size_t len)

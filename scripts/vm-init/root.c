@@ -17,8 +17,8 @@
 #define NEWROOT		"/newroot"
 #define UNIT_DIR	"/run/systemd/system"
 
-void try_mount(const char *type, const char *target,
-		      unsigned long flags, const char *data)
+void try_mount(const char *type, const char *target, unsigned long flags,
+	       const char *data)
 {
 	mkdir(target, 0755);
 	if (mount(type, target, type, flags, data) && errno != EBUSY &&

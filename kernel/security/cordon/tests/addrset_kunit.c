@@ -115,15 +115,15 @@ static bool has6(const struct cordon_set *set, u64 hi, u64 lo)
 
 static void test_has4(struct kunit *test)
 {
-	struct cordon_set *set = make_set(test,
-		"10.0.0.0/8 192.0.2.7 192.0.2.9 255.255.255.255 0.0.0.0");
+	struct cordon_set *set = make_set(
+		test, "10.0.0.0/8 192.0.2.7 192.0.2.9 255.255.255.255 0.0.0.0");
 	static const struct {
 		u32 addr;
 		bool in;
 	} edges[] = {
-		{ 0x00000000, true }, { 0x00000001, false },
+		{ 0x00000000, true },  { 0x00000001, false },
 		{ 0x09ffffff, false }, { 0x0a000000, true },
-		{ 0x0affffff, true }, { 0x0b000000, false },
+		{ 0x0affffff, true },  { 0x0b000000, false },
 		{ 0xc0000206, false }, { 0xc0000207, true },
 		{ 0xc0000208, false }, { 0xc0000209, true },
 		{ 0xc000020a, false }, { 0xfffffffe, false },
@@ -142,8 +142,8 @@ static void test_has4(struct kunit *test)
 
 static void test_has6(struct kunit *test)
 {
-	struct cordon_set *set = make_set(test,
-		"2001:db8::/32 ::1 fe80::/64 ffff:ffff:ffff:ffff::/64");
+	struct cordon_set *set = make_set(
+		test, "2001:db8::/32 ::1 fe80::/64 ffff:ffff:ffff:ffff::/64");
 
 	KUNIT_EXPECT_FALSE(test, has6(set, 0, 0));
 	KUNIT_EXPECT_TRUE(test, has6(set, 0, 1));
@@ -191,6 +191,7 @@ static void test_many(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !set.v4 && !set.n4 && !set.room4);
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(test_merge, merge_gen_params),
 	KUNIT_CASE(test_has4),
@@ -199,6 +200,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_many),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_addrset",

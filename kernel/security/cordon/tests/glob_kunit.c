@@ -142,7 +142,9 @@ static void test_bounded(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cordon_glob_match(pattern, path));
 }
 
+/* clang-format off */
 #define HALF_PATH	(CORDON_PATH_MAX / 2)
+/* clang-format on */
 
 /* Nanoseconds that @start and a long segment take, the best of three. */
 static u64 cost(struct kunit *test, char *pattern, const char *path,
@@ -208,7 +210,9 @@ static void test_literal(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cordon_glob_is_literal("/a\\*b\\?"));
 	KUNIT_EXPECT_FALSE(test, cordon_glob_is_literal("/a\\**"));
 	KUNIT_EXPECT_FALSE(test, cordon_glob_is_literal("/a\\\\?"));
-	KUNIT_EXPECT_EQ(test, 8, cordon_glob_unescape(buf, "/\\*\\?\\\\\\\"\\011\\177x"));
+	KUNIT_EXPECT_EQ(test, 8,
+			cordon_glob_unescape(buf,
+					     "/\\*\\?\\\\\\\"\\011\\177x"));
 	KUNIT_EXPECT_STREQ(test, buf, "/*?\\\"\t\177x");
 }
 
@@ -242,6 +246,7 @@ static void test_escape(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, len, cordon_glob_escape(NULL, 0, path));
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(test_match, glob_gen_params),
 	KUNIT_CASE(test_bounded),
@@ -251,6 +256,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_escape),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_glob",

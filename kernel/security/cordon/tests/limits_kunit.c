@@ -125,8 +125,7 @@ static void test_path(struct kunit *test)
 	expect(&text, -EINVAL, 2, "a path of more than 4095 bytes");
 }
 
-static void stars(struct kunit *test, const char *what, u32 n,
-		  const char *why)
+static void stars(struct kunit *test, const char *what, u32 n, const char *why)
 {
 	struct text text;
 
@@ -210,8 +209,8 @@ static void test_many_rules(struct kunit *test)
 	add(&text, "default deny\nset s\n");
 	for (i = 0; i < 20000; i++)
 		add(&text, "deny exe=/opt/%u dst=@s\n", i);
-	KUNIT_EXPECT_EQ(test, 0, cordon_parse_policy(text.buf, text.len,
-						     &draft, NULL));
+	KUNIT_EXPECT_EQ(test, 0,
+			cordon_parse_policy(text.buf, text.len, &draft, NULL));
 	KUNIT_EXPECT_EQ(test, draft.n_rules, 20000);
 	cordon_draft_destroy(&draft);
 	kvfree(text.buf);
@@ -237,6 +236,7 @@ static void test_longer_in_print(struct kunit *test)
 	expect(&text, -EINVAL, 2, "a rule of more than 65408 bytes");
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_write),
 	KUNIT_CASE(test_line),
@@ -249,6 +249,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_longer_in_print),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_limits",

@@ -11,8 +11,10 @@
 #include "../match.h"
 #include "../parse.h"
 
+/* clang-format off */
 #define HEX32		"0123456789abcdef0123456789abcdef"
 #define OTHER32		"f123456789abcdef0123456789abcdef"
+/* clang-format on */
 
 /* One rule, and the sets that target tests refer to. */
 static void read_rule(struct kunit *test, const char *rule,
@@ -23,7 +25,8 @@ static void read_rule(struct kunit *test, const char *rule,
 
 	len = snprintf(text, sizeof(text),
 		       "default deny\nset corp 10.0.0.0/8 2001:db8::/32\n"
-		       "set none\n%s\n", rule);
+		       "set none\n%s\n",
+		       rule);
 	KUNIT_ASSERT_LT(test, len, (int)sizeof(text));
 	KUNIT_ASSERT_EQ(test, 0, cordon_parse_policy(text, len, draft, NULL));
 	KUNIT_ASSERT_EQ(test, draft->n_rules, 1);
@@ -33,11 +36,12 @@ struct target_row {
 	const char *rule;
 	u8 proto;
 	u8 kind;
-	u32 v4;		/* for IPv6: the last 32 bits of 2001:db8:: */
+	u32 v4; /* for IPv6: the last 32 bits of 2001:db8:: */
 	u16 dport, sport;
 	u8 want;
 };
 
+/* clang-format off */
 #define NONE	CORDON_ADDR_NONE
 #define UNKNOWN	CORDON_ADDR_UNKNOWN
 #define V4	CORDON_ADDR_V4
@@ -47,6 +51,7 @@ struct target_row {
 #define YES	CORDON_YES
 #define TEN	0x0a000001	/* 10.0.0.1 */
 #define ELEVEN	0x0b000001
+/* clang-format on */
 
 static const struct target_row targets[] = {
 	{ "deny", CORDON_TCP, V4, TEN, 443, 0, YES },
@@ -107,8 +112,8 @@ static const struct target_row targets[] = {
 
 static void describe_target(const struct target_row *row, char *desc)
 {
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s",
-		 (u32)(row - targets), row->rule);
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s", (u32)(row - targets),
+		 row->rule);
 }
 
 KUNIT_ARRAY_PARAM(target, targets, describe_target);
@@ -116,7 +121,7 @@ KUNIT_ARRAY_PARAM(target, targets, describe_target);
 static void fill_target(const struct target_row *row,
 			struct cordon_target *target)
 {
-	struct in6_addr v6 = { };
+	struct in6_addr v6 = {};
 
 	memset(target, 0, sizeof(*target));
 	target->proto = row->proto;
@@ -143,8 +148,9 @@ static void test_target(struct kunit *test)
 	sets.n = draft.n_sets;
 	sets.set = draft.sets;
 	fill_target(row, &target);
-	KUNIT_EXPECT_EQ(test, (int)cordon_match_target(draft.rules[0], &sets,
-						       &target), row->want);
+	KUNIT_EXPECT_EQ(
+		test, (int)cordon_match_target(draft.rules[0], &sets, &target),
+		row->want);
 	cordon_draft_destroy(&draft);
 }
 
@@ -154,11 +160,14 @@ struct subject_row {
 	u8 want;
 };
 
+/* clang-format off */
 #define BOTH(init, own)	{ .path = init, .own_path = own }
 #define FAKE(own)	{ .own_path = own }
 #define RUN(init, own)	{ .path = "/py", .own_path = "/py",		\
 			  .script = init, .own_script = own }
+/* clang-format on */
 
+/* clang-format off */
 static const struct subject_row subjects[] = {
 	{ "deny", BOTH("/bin/x", "/bin/x"), YES },
 	{ "deny", BOTH(NULL, NULL), YES },
@@ -199,10 +208,12 @@ static const struct subject_row subjects[] = {
 	  { .path = "/py", .script_unknown = true }, NO },
 };
 
+/* clang-format on */
+
 static void describe_subject(const struct subject_row *row, char *desc)
 {
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s",
-		 (u32)(row - subjects), row->rule);
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s", (u32)(row - subjects),
+		 row->rule);
 }
 
 KUNIT_ARRAY_PARAM(subject, subjects, describe_subject);
@@ -213,8 +224,8 @@ static void test_subject(struct kunit *test)
 	struct cordon_draft draft;
 
 	read_rule(test, row->rule, &draft);
-	KUNIT_EXPECT_EQ(test, (int)cordon_match_subject(draft.rules[0],
-							&row->facts),
+	KUNIT_EXPECT_EQ(test,
+			(int)cordon_match_subject(draft.rules[0], &row->facts),
 			row->want);
 	cordon_draft_destroy(&draft);
 }
@@ -286,7 +297,10 @@ static void test_ids(struct kunit *test)
 {
 	static const u32 groups[] = { 24, 4294967294 };
 	struct cordon_sender_ids ids = {
-		.uid = 1000, .gid = 100, .n_groups = 2, .groups = groups,
+		.uid = 1000,
+		.gid = 100,
+		.n_groups = 2,
+		.groups = groups,
 		.cgroup = "/user.slice/a.scope",
 	};
 

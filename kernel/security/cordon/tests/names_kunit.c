@@ -71,7 +71,9 @@ static void test_errnos(struct kunit *test)
 static void expect_same_print(struct kunit *test, u64 hi, u64 lo)
 {
 	const struct cordon_prefix prefix = {
-		.is_v6 = true, .len = 128, .v6 = { .hi = hi, .lo = lo },
+		.is_v6 = true,
+		.len = 128,
+		.v6 = { .hi = hi, .lo = lo },
 	};
 	const __be64 raw[2] = { cpu_to_be64(hi), cpu_to_be64(lo) };
 	char ours[CORDON_PREFIX_MAX], theirs[CORDON_PREFIX_MAX];
@@ -101,6 +103,7 @@ static void test_like_kernel(struct kunit *test)
 }
 #endif
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_protos),
 	KUNIT_CASE(test_verdicts),
@@ -110,6 +113,8 @@ static struct kunit_case cases[] = {
 #endif
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_names",

@@ -17,9 +17,11 @@ struct row {
 	const char *reason;
 };
 
+/* clang-format off */
 #define STATEMENT	"append, before, delete or set is expected"
 #define VERDICT		"allow, deny or ask is expected"
 #define ID		"a number from 1 to 18446744073709551615 is expected"
+/* clang-format on */
 
 static const struct row rows[] = {
 	{ "allow", 1, 1, STATEMENT },
@@ -107,9 +109,11 @@ static void test_operations(struct kunit *test)
 	struct cordon_transaction transaction;
 	struct cordon_op *op;
 
-	read_good(test, "append allow exe=/a\n# comment\n"
-			"before 18446744073709551615 deny uid=1 # x\n"
-			"\ndelete 1\n", &transaction);
+	read_good(test,
+		  "append allow exe=/a\n# comment\n"
+		  "before 18446744073709551615 deny uid=1 # x\n"
+		  "\ndelete 1\n",
+		  &transaction);
 	KUNIT_ASSERT_EQ(test, transaction.n_ops, 3);
 	op = transaction.ops;
 	KUNIT_EXPECT_EQ(test, op[0].kind, CORDON_OP_APPEND);
@@ -135,8 +139,10 @@ static void test_sets(struct kunit *test)
 	struct cordon_transaction transaction;
 	struct cordon_op *op;
 
-	read_good(test, "append deny dst=@known,@a\nset a 10.0.0.1\n"
-			"delete 3\nset b\nset a 10.0.0.0\n", &transaction);
+	read_good(test,
+		  "append deny dst=@known,@a\nset a 10.0.0.1\n"
+		  "delete 3\nset b\nset a 10.0.0.0\n",
+		  &transaction);
 	KUNIT_ASSERT_EQ(test, transaction.n_ops, 4);
 	op = transaction.ops;
 	KUNIT_EXPECT_EQ(test, op[1].kind, CORDON_OP_SET);
@@ -144,8 +150,8 @@ static void test_sets(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, op[1].set);
 	KUNIT_EXPECT_STREQ(test, op[1].set->name, "a");
 	KUNIT_EXPECT_EQ(test, op[1].set->addrs.n4, 1);
-	KUNIT_EXPECT_TRUE(test, cordon_addrset_has4(&op[1].set->addrs,
-						    0x0a000000));
+	KUNIT_EXPECT_TRUE(test,
+			  cordon_addrset_has4(&op[1].set->addrs, 0x0a000000));
 	KUNIT_EXPECT_EQ(test, op[2].kind, CORDON_OP_DELETE);
 	KUNIT_EXPECT_EQ(test, op[3].kind, CORDON_OP_SET);
 	KUNIT_EXPECT_STREQ(test, op[3].set->name, "b");
@@ -160,6 +166,7 @@ static void test_sets(struct kunit *test)
 	cordon_transaction_destroy(&transaction);
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(test_refused, refused_gen_params),
 	KUNIT_CASE(test_empty),
@@ -167,6 +174,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_sets),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_ops",

@@ -18,9 +18,12 @@ struct row {
 	const char *reason;
 };
 
+/* clang-format off */
 #define GOOD(text)			{ text, 0, 0, 0, "" }
 #define BAD(text, line, column, why)	{ text, -EINVAL, line, column, why }
+/* clang-format on */
 
+/* clang-format off */
 #define NO_DEFAULT	"a policy needs a \"default\" line"
 #define STATEMENT	"allow, deny, ask, set, default or unanswered is expected"
 #define VERDICT		"allow, deny or ask is expected"
@@ -28,7 +31,9 @@ struct row {
 #define NAME_BYTES	"the name of a set is made of A-Z a-z 0-9 _ . -"
 #define CR		"carriage return: save the file with Unix line ends"
 #define NAME64		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+/* clang-format on */
 
+/* clang-format off */
 static const struct row rows[] = {
 	/* Lines, blanks, comments. */
 	GOOD("default allow"),
@@ -144,10 +149,12 @@ static const struct row rows[] = {
 	    "no set is named b"),
 };
 
+/* clang-format on */
+
 static void describe(const struct row *row, char *desc)
 {
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s",
-		 (u32)(row - rows), *row->reason ? row->reason : "accepted");
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s", (u32)(row - rows),
+		 *row->reason ? row->reason : "accepted");
 }
 
 KUNIT_ARRAY_PARAM(statement, rows, describe);
@@ -204,8 +211,8 @@ static void test_settings(struct kunit *test)
 		"default ask\nunanswered allow hold=blocking after=7\n";
 	struct cordon_draft draft;
 
-	KUNIT_ASSERT_EQ(test, 0, cordon_parse_policy(text, strlen(text),
-						     &draft, NULL));
+	KUNIT_ASSERT_EQ(test, 0,
+			cordon_parse_policy(text, strlen(text), &draft, NULL));
 	KUNIT_EXPECT_EQ(test, draft.settings.def, CORDON_ASK);
 	KUNIT_EXPECT_EQ(test, draft.settings.unanswered, CORDON_ALLOW);
 	KUNIT_EXPECT_EQ(test, draft.settings.hold, CORDON_HOLD_BLOCKING);
@@ -218,8 +225,8 @@ static void test_settings_absent(struct kunit *test)
 {
 	struct cordon_draft draft;
 
-	KUNIT_ASSERT_EQ(test, 0, cordon_parse_policy("default deny", 12,
-						     &draft, NULL));
+	KUNIT_ASSERT_EQ(test, 0,
+			cordon_parse_policy("default deny", 12, &draft, NULL));
 	KUNIT_EXPECT_EQ(test, draft.settings.def, CORDON_DENY);
 	KUNIT_EXPECT_EQ(test, draft.settings.unanswered, CORDON_DENY);
 	KUNIT_EXPECT_EQ(test, draft.settings.hold, CORDON_HOLD_ALL);
@@ -237,8 +244,8 @@ static void test_sets(struct kunit *test)
 		"set early 10.0.0.1\nset late\nset early 10.0.0.3\n";
 	struct cordon_draft draft;
 
-	KUNIT_ASSERT_EQ(test, 0, cordon_parse_policy(text, strlen(text),
-						     &draft, NULL));
+	KUNIT_ASSERT_EQ(test, 0,
+			cordon_parse_policy(text, strlen(text), &draft, NULL));
 	KUNIT_ASSERT_EQ(test, draft.n_sets, 2);
 	KUNIT_EXPECT_STREQ(test, draft.sets[0]->name, "late");
 	KUNIT_EXPECT_STREQ(test, draft.sets[1]->name, "early");
@@ -251,6 +258,7 @@ static void test_sets(struct kunit *test)
 	cordon_draft_destroy(&draft);
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(test_statement, statement_gen_params),
 	KUNIT_CASE(test_nul),
@@ -259,6 +267,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_sets),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_parse",

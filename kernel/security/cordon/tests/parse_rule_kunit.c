@@ -16,6 +16,7 @@ struct row {
 	const char *reason;
 };
 
+/* clang-format off */
 #define PAIR		"expected KEY=VALUE"
 #define NO_QUOTE	"write a quote within a value as \\\""
 #define QUOTE_ALL	"quotes must enclose the whole value"
@@ -41,7 +42,9 @@ struct row {
 #define LABEL_LEN	"a label has 1 to 64 bytes"
 #define EXPIRES		"a number from 1 to 316224000 is expected"
 #define HEX32		"0123456789abcdef0123456789abcdef"
+/* clang-format on */
 
+/* clang-format off */
 static const struct row rows[] = {
 	/* Pairs and quotes. */
 	{ "deny exe", 6, PAIR },
@@ -221,6 +224,8 @@ static const struct row rows[] = {
 	{ "deny log=1", 10, "yes or no is expected" },
 };
 
+/* clang-format on */
+
 static void describe(const struct row *row, char *desc)
 {
 	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s", (u32)(row - rows),
@@ -249,10 +254,13 @@ static void test_refused(struct kunit *test)
 	cordon_draft_destroy(&draft);
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(test_refused, refused_gen_params),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_parse_rule",

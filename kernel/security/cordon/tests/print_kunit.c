@@ -16,6 +16,7 @@ struct row {
 	const char *out;
 };
 
+/* clang-format off */
 #define HEX64		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define SOME		"dport=2 dst=::1 proto=tcp mnt=any cgroup=/c gid=3 uid=4"
 #define SORTED		"uid=4 gid=3 cgroup=/c mnt=any proto=tcp dst=::1 dport=2"
@@ -23,6 +24,7 @@ struct row {
 	"other,isdn,iucv,mctp,qrtr,nfc,caif,ieee802154,phonet,appletalk," \
 	"atm,rose,netrom,ax25,x25,llc,pppox,l2tp,kcm,can,bluetooth,rxrpc," \
 	"tipc,rds,smc,vsock,xdp,packet,raw,icmp,dccp,sctp,udplite,udp,tcp"
+/* clang-format on */
 
 static const struct row rows[] = {
 	{ "allow", NULL },
@@ -155,8 +157,8 @@ static void test_cut(struct kunit *test)
 	char buf[sizeof(want) + 2];
 	size_t size;
 
-	KUNIT_ASSERT_EQ(test, 0, cordon_parse_policy(text, strlen(text),
-						     &draft, NULL));
+	KUNIT_ASSERT_EQ(test, 0,
+			cordon_parse_policy(text, strlen(text), &draft, NULL));
 	for (size = 0; size <= sizeof(buf); size++) {
 		memset(buf, '#', sizeof(buf));
 		KUNIT_EXPECT_EQ(test, strlen(want),
@@ -166,8 +168,7 @@ static void test_cut(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, buf[size], '#');
 		if (!size)
 			continue;
-		KUNIT_EXPECT_EQ(test, strlen(buf),
-				min(size - 1, strlen(want)));
+		KUNIT_EXPECT_EQ(test, strlen(buf), min(size - 1, strlen(want)));
 		KUNIT_EXPECT_EQ(test, 0, strncmp(buf, want, strlen(buf)));
 	}
 	cordon_draft_destroy(&draft);
@@ -184,8 +185,9 @@ static void test_settings(struct kunit *test)
 	char buf[128];
 
 	cordon_print_settings(buf, sizeof(buf), &settings);
-	KUNIT_EXPECT_STREQ(test, buf,
-			   "default ask\nunanswered deny after=86400 hold=none\n");
+	KUNIT_EXPECT_STREQ(
+		test, buf,
+		"default ask\nunanswered deny after=86400 hold=none\n");
 }
 
 static void test_set_lines(struct kunit *test)
@@ -198,11 +200,11 @@ static void test_set_lines(struct kunit *test)
 	u32 i, n = strlen(want);
 
 	KUNIT_ASSERT_NOT_NULL(test, set);
-	KUNIT_EXPECT_EQ(test, 5, cordon_print_set_line(buf, sizeof(buf), set,
-						       &iter));
+	KUNIT_EXPECT_EQ(test, 5,
+			cordon_print_set_line(buf, sizeof(buf), set, &iter));
 	KUNIT_EXPECT_STREQ(test, buf, "set s");
-	KUNIT_EXPECT_EQ(test, 0, cordon_print_set_line(buf, sizeof(buf), set,
-						       &iter));
+	KUNIT_EXPECT_EQ(test, 0,
+			cordon_print_set_line(buf, sizeof(buf), set, &iter));
 	for (i = 0; i < 16; i++) {
 		KUNIT_ASSERT_EQ(test, 0,
 				cordon_addrset_add4(&set->addrs, 2 * i, 32));
@@ -215,11 +217,12 @@ static void test_set_lines(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, buf, want);
 	cordon_print_set_line(buf, sizeof(buf), set, &iter);
 	KUNIT_EXPECT_STREQ(test, buf, "set s ::1:0:0:0:2");
-	KUNIT_EXPECT_EQ(test, 0, cordon_print_set_line(buf, sizeof(buf), set,
-						       &iter));
+	KUNIT_EXPECT_EQ(test, 0,
+			cordon_print_set_line(buf, sizeof(buf), set, &iter));
 	cordon_set_put(set);
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(test_rule, rule_gen_params),
 	KUNIT_CASE(test_cut),
@@ -227,6 +230,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_set_lines),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_print",

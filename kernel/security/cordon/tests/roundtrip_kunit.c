@@ -12,9 +12,11 @@
 #include "../limits.h"
 #include "../parse.h"
 
+/* clang-format off */
 #define TEXT_SIZE	(256U << 10)
 #define RULES		40
 #define ROUNDS		30
+/* clang-format on */
 
 /* A stream of numbers that is the same in each run. */
 static u32 draw(u32 *seed, u32 below)
@@ -72,8 +74,9 @@ static void add_numbers(struct text *text, const char *key, u32 max)
 static void add_path(struct text *text, const char *key)
 {
 	static const char *const parts[] = {
-		"usr", "bin", "*", "a*b", "**", "?", "My App", "\\*", "\\\\",
-		"\\011", "x\ty", "\\\"", "#", "caf\xc3\xa9", ".x", "a=b,c",
+		"usr",	  "bin",	 "*",	 "a*b",	  "**",	  "?",
+		"My App", "\\*",	 "\\\\", "\\011", "x\ty", "\\\"",
+		"#",	  "caf\xc3\xa9", ".x",	 "a=b,c",
 	};
 	u32 i, n = 1 + draw(&text->seed, 5);
 
@@ -153,8 +156,8 @@ static void print_policy(struct text *to, const struct cordon_draft *draft)
 	for (i = 0; i < draft->n_sets; i++) {
 		names[i] = draft->sets[i]->name;
 		memset(&iter, 0, sizeof(iter));
-		while (cordon_print_set_line(line, sizeof(line),
-					     draft->sets[i], &iter))
+		while (cordon_print_set_line(line, sizeof(line), draft->sets[i],
+					     &iter))
 			add(to, "%s\n", line);
 	}
 	for (i = 0; i < draft->n_rules; i++) {
@@ -227,11 +230,14 @@ static void test_identity(struct kunit *test)
 	kvfree(to.buf);
 }
 
+/* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_generated),
 	KUNIT_CASE(test_identity),
 	{}
 };
+
+/* clang-format on */
 
 static struct kunit_suite suite = {
 	.name = "cordon_roundtrip",

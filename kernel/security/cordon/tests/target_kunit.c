@@ -100,8 +100,10 @@ static void test_socket(struct kunit *test)
 {
 	const struct socket_row *row = test->param_value;
 
-	KUNIT_EXPECT_EQ(test, (int)cordon_proto_of(row->family, row->type,
-						   row->protocol), row->proto);
+	KUNIT_EXPECT_EQ(test,
+			(int)cordon_proto_of(row->family, row->type,
+					     row->protocol),
+			row->proto);
 }
 
 /* An IPv6 address as 16 bytes; an IPv4 one as the last four of them. */
@@ -112,10 +114,13 @@ struct addr_row {
 	u8 want[16];
 };
 
+/* clang-format off */
 #define V4(a, b, c, d)	{ [12] = a, b, c, d }
 #define MAP(a, b, c, d)	{ [10] = 0xff, 0xff, a, b, c, d }
 #define DOC(last)	{ 0x20, 0x01, 0x0d, 0xb8, [15] = last }
+/* clang-format on */
 
+/* clang-format off */
 static const struct addr_row addrs[] = {
 	{ AF_INET, V4(192, 0, 2, 7), CORDON_ADDR_V4, V4(192, 0, 2, 7) },
 	{ AF_INET, V4(0, 0, 0, 0), CORDON_ADDR_V4, V4(127, 0, 0, 1) },
@@ -133,6 +138,8 @@ static const struct addr_row addrs[] = {
 	{ AF_INET6, { 1, [10] = 0xff, 0xff, 10, 0, 0, 1 }, CORDON_ADDR_V6,
 	  { 1, [10] = 0xff, 0xff, 10, 0, 0, 1 } },
 };
+
+/* clang-format on */
 
 static void describe_addr(const struct addr_row *row, char *desc)
 {
@@ -166,7 +173,7 @@ static void expect_addr(struct kunit *test, const struct addr_row *row,
 	if (row->kind == CORDON_ADDR_V4)
 		KUNIT_EXPECT_EQ(test, target->v4,
 				(u32)v4[0] << 24 | v4[1] << 16 | v4[2] << 8 |
-				v4[3]);
+					v4[3]);
 	else
 		KUNIT_EXPECT_EQ(test, 0, memcmp(&target->v6, row->want, 16));
 }
@@ -223,7 +230,8 @@ static void test_short(struct kunit *test)
 							  exact, len);
 			KUNIT_EXPECT_EQ_MSG(test, err,
 					    len < families[i].min ?
-					    -EINVAL : families[i].err,
+						    -EINVAL :
+						    families[i].err,
 					    "family %u, %d bytes",
 					    families[i].family, len);
 			kfree(exact);
@@ -280,8 +288,9 @@ static void test_class(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, target.dport | target.sport, 0);
 		KUNIT_EXPECT_EQ(test, target.kind,
 				CORDON_PROTO_BIT(proto) &
-				CORDON_PROTOS_MAY_REACH_IP ?
-				CORDON_ADDR_UNKNOWN : CORDON_ADDR_NONE);
+						CORDON_PROTOS_MAY_REACH_IP ?
+					CORDON_ADDR_UNKNOWN :
+					CORDON_ADDR_NONE);
 	}
 	cordon_target_class(&target, CORDON_PACKET, AF_PACKET);
 	KUNIT_EXPECT_EQ(test, target.kind, CORDON_ADDR_UNKNOWN);
