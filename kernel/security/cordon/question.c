@@ -6,6 +6,7 @@
  * with them is in ask.c (the tasks), answer.c (the answers) and responder.c.
  */
 
+#include <kunit/visibility.h>
 #include <linux/hash.h>
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
@@ -428,7 +429,7 @@ void cordon_question_keep(struct cordon_question *question, u8 verdict)
 }
 
 /* What is due: questions whose state has ended, held by nobody's clock. */
-static void reap_work(struct work_struct *work)
+VISIBLE_IF_KUNIT void cordon_questions_reap(void)
 {
 	struct cordon_question *question, *next;
 
@@ -444,6 +445,11 @@ static void reap_work(struct work_struct *work)
 	if (!list_empty(&questions))
 		mod_delayed_work(system_wq, &reaper, HZ);
 	mutex_unlock(&cordon_question_lock);
+}
+
+static void reap_work(struct work_struct *work)
+{
+	cordon_questions_reap();
 }
 
 /**

@@ -167,6 +167,9 @@ u64 cordon_question_changes(void);
 void cordon_question_state_fields(const struct cordon_question *question,
 				  struct cordon_fields *fields);
 void cordon_question_stats(struct cordon_question_stats *stats);
+#if IS_ENABLED(CONFIG_KUNIT)
+void cordon_questions_reap(void);
+#endif
 
 /* answer.c */
 int cordon_question_answer(u64 id, enum cordon_verdict verdict);
