@@ -54,7 +54,9 @@ static int get_initial_root(struct path *root)
  * The path that @inode has in the initial mount namespace if @name leads
  * there, in @buf; NULL if it does not. Symlinks are followed, and the path of
  * the file that was found is returned: a link that a user made in the initial
- * namespace names the file that it points to, as it does for everybody.
+ * namespace names the file that it points to, as it does for everybody. But
+ * for links like /proc/PID/root, which lead into other namespaces: any user can
+ * make one that ends at his own file under any path he likes.
  */
 static const char *lookup_initial(const char *name, const struct inode *inode,
 				  char *buf)
@@ -65,13 +67,13 @@ static const char *lookup_initial(const char *name, const struct inode *inode,
 
 	if (get_initial_root(&root))
 		goto out;
-	if (!vfs_path_lookup(root.dentry, root.mnt, name, LOOKUP_FOLLOW,
-			     &found)) {
-		if (d_inode(found.dentry) == inode) {
-			path = d_absolute_path(&found, buf, PATH_MAX);
-			if (IS_ERR(path))
-				path = NULL;
-		}
+	if (!vfs_path_lookup(root.dentry, root.mnt, name,
+			     LOOKUP_FOLLOW | LOOKUP_NO_MAGICLINKS, &found)) {
+		/* NULL for what is not below the root, wherever that came from. */
+		if (d_inode(found.dentry) == inode)
+			path = __d_path(&found, &root, buf, PATH_MAX);
+		if (IS_ERR(path))
+			path = NULL;
 		path_put(&found);
 	}
 	path_put(&root);
