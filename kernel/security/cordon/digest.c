@@ -10,12 +10,14 @@
  */
 
 #include <crypto/sha2.h>
+#include <linux/backing-dev.h>
 #include <linux/fs.h>
 #include <linux/fsverity.h>
 #include <linux/hash_info.h>
 #include <linux/iversion.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
 
 #include "blobs.h"
 #include "digest.h"
@@ -114,19 +116,45 @@ static int read_and_hash(struct file *file, u8 *bytes)
 }
 
 /*
+ * Does a user decide what is read from this file system, now and later? FUSE
+ * may serve one content to us and another to the program; and whoever mounted
+ * an overlay holds the file below it, which the exec does not protect.
+ */
+static bool is_untrusted(const struct super_block *sb)
+{
+	return sb->s_user_ns != &init_user_ns ||
+	       (sb->s_iflags & (SB_I_IMA_UNVERIFIABLE_SIGNATURE |
+				SB_I_UNTRUSTED_MOUNTER));
+}
+
+/*
  * A fanotify pre-content watcher may fill the file while it is read, and the
- * kernel does not refuse writers then: what was read proves nothing.
+ * kernel does not refuse writers then: what was read proves nothing. Neither
+ * does it refuse those to the file below an overlay.
  */
 static bool can_measure(const struct file *file)
 {
-	return S_ISREG(file_inode(file)->i_mode) &&
-	       (file->f_mode & FMODE_READ) && !FMODE_FSNOTIFY_HSM(file->f_mode);
+	const struct inode *inode = file_inode(file);
+
+	return S_ISREG(inode->i_mode) && (file->f_mode & FMODE_READ) &&
+	       !FMODE_FSNOTIFY_HSM(file->f_mode) && !is_untrusted(inode->i_sb) &&
+	       d_real_inode(file_dentry(file)) == inode;
+}
+
+/*
+ * Does the change counter move with every write? A file system that writes
+ * nothing back (tmpfs) maps pages writable at once, and does not hear of what
+ * is written to them.
+ */
+static bool is_versioned(struct inode *inode)
+{
+	return IS_I_VERSION(inode) && mapping_can_writeback(inode->i_mapping);
 }
 
 static int measure_sha256(struct cordon_measured *measured, struct file *file)
 {
 	struct inode *inode = file_inode(file);
-	bool versioned = IS_I_VERSION(inode);
+	bool versioned = is_versioned(inode);
 	u64 version = versioned ? inode_query_iversion(inode) : 0;
 	int err;
 
