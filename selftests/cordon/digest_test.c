@@ -8,6 +8,7 @@
 #include <linux/fsverity.h>
 #include <linux/loop.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 
 FIXTURE(digest)
 {
@@ -92,6 +93,103 @@ TEST_F(digest, changed_content)
 	/* And back again. */
 	ASSERT_EQ(0, copy_file(helper("probe"), self->program, 0755));
 	EXPECT_EQ(0, run_connect(self->program, self->port));
+}
+
+/* A mapping that was read first: tmpfs does not hear of the write. */
+static int change_by_mapping(const char *path)
+{
+	struct stat st;
+	char *map;
+	int fd = open(path, O_RDWR | O_CLOEXEC), err = 0;
+
+	if (fd < 0 || fstat(fd, &st))
+		return -errno;
+	map = mmap(NULL, st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (map == MAP_FAILED) {
+		err = -errno;
+	} else {
+		/* The last byte of the section headers: nothing runs it. */
+		volatile char *last = map + st.st_size - 1;
+
+		*last = ~*last;
+		munmap(map, st.st_size);
+	}
+	close(fd);
+	return err;
+}
+
+TEST_F(digest, changed_by_mapping)
+{
+	char *dir = place_path(&self->place, "tmpfs"), *program;
+
+	ASSERT_EQ(0, mkdir(dir, 0755));
+	ASSERT_EQ(0, mount("tmpfs", dir, "tmpfs", 0, NULL));
+	program = place_copy(&self->place, "probe", "tmpfs/program");
+	EXPECT_NE(NULL, program);
+	EXPECT_EQ(0, load("default deny\nallow sha256=%s\n", self->sum));
+	EXPECT_EQ(0, run_connect(program, self->port));
+	EXPECT_EQ(0, change_by_mapping(program));
+	EXPECT_EQ(-EACCES, run_connect(program, self->port));
+	EXPECT_EQ(0, umount(dir));
+}
+
+/* The file below can be written to while the one above runs. */
+TEST_F(digest, overlay_cannot_be_measured)
+{
+	static const char *const dirs[] = { "lower", "other", "merged" };
+	char options[512], *dir = NULL, *program;
+	size_t i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
+		free(dir);
+		dir = place_path(&self->place, dirs[i]);
+		ASSERT_EQ(0, mkdir(dir, 0755));
+	}
+	ASSERT_NE(NULL, place_copy(&self->place, "probe", "lower/program"));
+	snprintf(options, sizeof(options), "lowerdir=%1$s/lower:%1$s/other",
+		 self->place.path);
+	err = mount("overlay", dir, "overlay", 0, options) ? errno : 0;
+	if (err == ENODEV)
+		SKIP(return, "no overlayfs");
+	ASSERT_EQ(0, err);
+	program = place_path(&self->place, "merged/program");
+	EXPECT_EQ(0, load("default deny\nallow sha256=%s\n", self->sum));
+	EXPECT_EQ(-EACCES, run_connect(program, self->port));
+	EXPECT_EQ(0, load("default deny\nallow exe=%s\n", program));
+	EXPECT_EQ(0, run_connect(program, self->port));
+	EXPECT_EQ(0, umount(dir));
+}
+
+static int user_mounts(struct run *run)
+{
+	char dir[256];
+	int err = enter_namespaces(1000);
+
+	if (err)
+		return err;
+	snprintf(dir, sizeof(dir), "%s", run->path);
+	*strrchr(dir, '/') = '\0';
+	if (mount("tmpfs", dir, "tmpfs", 0, NULL))
+		return -errno;
+	return copy_file(run->other, run->path, 0755);
+}
+
+/* What a user mounts, a user may change. */
+TEST_F(digest, mount_of_a_user_cannot_be_measured)
+{
+	char *dir = place_path(&self->place, "mine"), text[8];
+	char *program = place_path(&self->place, "mine/program");
+	struct run run = { .path = program, .uid = 1000,
+			   .argv = { "x", "connect", GOOD4, text },
+			   .before = user_mounts, .other = self->program };
+
+	snprintf(text, sizeof(text), "%d", self->port);
+	ASSERT_EQ(0, mkdir(dir, 0755));
+	ASSERT_EQ(0, load("default deny\nallow sha256=%s\n", self->sum));
+	EXPECT_EQ(-EACCES, run_wait(&run));
+	ASSERT_EQ(0, load("default allow\n"));
+	EXPECT_EQ(0, run_wait(&run));
 }
 
 /* Without exe= the content is allowed wherever it is. */

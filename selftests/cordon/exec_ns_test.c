@@ -89,6 +89,55 @@ TEST_F(ns, allowed_program_bound_elsewhere)
 	EXPECT_EQ(-EACCES, run_wait(&run));
 }
 
+/* As run->path, a link that leads into our own namespace by way of /proc. */
+static int user_links(struct run *run)
+{
+	char target[256], dir[256];
+	int err, fd;
+
+	snprintf(target, sizeof(target), "/proc/%d/root%s", getpid(),
+		 (const char *)run->arg);
+	if (symlink(target, run->path))
+		return -errno;
+	err = enter_namespaces(USER);
+	if (err)
+		return err;
+	snprintf(dir, sizeof(dir), "%s", run->path);
+	*strrchr(dir, '/') = '\0';
+	if (mount("tmpfs", dir, "tmpfs", 0, NULL))
+		return -errno;
+	fd = open(run->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	if (mount(run->other, run->path, NULL, MS_BIND, NULL) ||
+	    mount(run->other, run->arg, NULL, MS_BIND, NULL))
+		return -errno;
+	return 0;
+}
+
+/*
+ * The path under which a program runs is, in the initial namespace, a user's
+ * link to /proc/PID/root and the allowed path: where that leads, the user says.
+ */
+TEST_F(ns, link_into_another_namespace)
+{
+	char *home = place_path(&self->place, "home");
+	char *link = place_path(&self->place, "home/link");
+	struct run run = run_of(link, self->text, USER, user_links,
+				self->evil);
+
+	run.arg = self->good;
+	ASSERT_EQ(0, mkdir(home, 0755));
+	ASSERT_EQ(0, chown(home, USER, USER));
+	EXPECT_EQ(-EACCES, run_wait(&run));
+	EXPECT_TRUE(nothing_at(self->listener));
+	/* All that is wrong with it is its name. */
+	ASSERT_EQ(0, unlink(link));
+	ASSERT_EQ(0, load("default deny\nallow exe=%s mnt=any\n", link));
+	EXPECT_EQ(0, run_wait(&run));
+}
+
 static int user_pivots(struct run *run)
 {
 	char dir[64], path[256], *slash;
