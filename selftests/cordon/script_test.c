@@ -85,14 +85,40 @@ TEST_F(script, script_of_a_script)
 	EXPECT_EQ(-EACCES, run_connect(self->good, self->port));
 }
 
-/* A link to a script is the script. */
+/*
+ * The interpreter opens what a link leads to by then: that may be another
+ * script. So it is a script, but not one that a rule can allow.
+ */
 TEST_F(script, symlink)
 {
 	char *path = place_path(&self->place, "link");
 
 	ASSERT_EQ(0, symlink(self->good, path));
 	ASSERT_EQ(0, load("default deny\nallow script=%s\n", self->good));
+	EXPECT_EQ(-EACCES, run_connect(path, self->port));
+	ASSERT_EQ(0, load("default allow\ndeny script=%s\n", self->good));
+	EXPECT_EQ(-EACCES, run_connect(path, self->port));
+	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->interpreter));
 	EXPECT_EQ(0, run_connect(path, self->port));
+}
+
+static int go_to_place(struct run *run)
+{
+	return chdir(run->other) ? -errno : 0;
+}
+
+/* The same for a relative path: the directory may be another by then. */
+TEST_F(script, relative_path)
+{
+	struct run run = { .path = "./good",
+			   .argv = { "./good", "connect", GOOD4, self->text },
+			   .before = go_to_place,
+			   .other = self->place.path };
+
+	ASSERT_EQ(0, load("default deny\nallow script=%s\n", self->good));
+	EXPECT_EQ(-EACCES, run_wait(&run));
+	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->interpreter));
+	EXPECT_EQ(0, run_wait(&run));
 }
 
 /* What a script executes is no script any more. */

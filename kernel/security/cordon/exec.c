@@ -63,6 +63,19 @@ static bool is_native(const struct linux_binprm *bprm)
 }
 
 /*
+ * Will the interpreter open the file that was named? It gets no file but the
+ * string that was given to execve(), and looks it up again. A symlink on the
+ * way may lead elsewhere by then, another process may change the directory that
+ * a relative path begins at, /dev/fd/N may be another file: nothing but the
+ * file's own path is sure.
+ */
+static bool will_be_opened(const struct cordon_names *names,
+			   const struct linux_binprm *bprm)
+{
+	return names->own && !strcmp(names->own, bprm->interp);
+}
+
+/*
  * Called for each file of the chain, with its first bytes read. The names of
  * a script must be taken now: the kernel drops the file before it gets to
  * the interpreter.
@@ -77,6 +90,11 @@ static int hook_bprm_check_security(struct linux_binprm *bprm)
 	names = cordon_names_of(bprm->file);
 	if (IS_ERR(names))
 		return PTR_ERR(names);
+	if (!will_be_opened(names, bprm)) {
+		names->path = NULL;
+		names->own = NULL;
+		names->mnt = CORDON_MNT_OTHER;
+	}
 	exec->script = names;
 	return 0;
 }

@@ -153,8 +153,9 @@ static struct cordon_names *nameless(const struct path *path, char *buf)
 /*
  * A file of another mount namespace: is it one that the initial one knows?
  * Asked twice: by the path that it has here, as for a service with private
- * mounts; and by its name inside its own file system, which no mount can
- * forge, as for a bind mount that gives a known file another name.
+ * mounts; and by its name inside its own file system, as for a bind mount that
+ * gives a known file another name. Both names are a user's to choose: what
+ * counts is what is found there.
  */
 static struct cordon_names *foreign(const struct path *path, const char *own)
 {
