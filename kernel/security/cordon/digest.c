@@ -123,8 +123,8 @@ static int read_and_hash(struct file *file, u8 *bytes)
 static bool is_untrusted(const struct super_block *sb)
 {
 	return sb->s_user_ns != &init_user_ns ||
-	       (sb->s_iflags & (SB_I_IMA_UNVERIFIABLE_SIGNATURE |
-				SB_I_UNTRUSTED_MOUNTER));
+	       (sb->s_iflags &
+		(SB_I_IMA_UNVERIFIABLE_SIGNATURE | SB_I_UNTRUSTED_MOUNTER));
 }
 
 /*
@@ -137,7 +137,8 @@ static bool can_measure(const struct file *file)
 	const struct inode *inode = file_inode(file);
 
 	return S_ISREG(inode->i_mode) && (file->f_mode & FMODE_READ) &&
-	       !FMODE_FSNOTIFY_HSM(file->f_mode) && !is_untrusted(inode->i_sb) &&
+	       !FMODE_FSNOTIFY_HSM(file->f_mode) &&
+	       !is_untrusted(inode->i_sb) &&
 	       d_real_inode(file_dentry(file)) == inode;
 }
 

@@ -140,7 +140,7 @@ int main(int argc, char **argv)
 {
 	int i = 1;
 
-	while (i < argc && argv[i][0] == '/')
+	while (i < argc && strchr("/.", argv[i][0]))
 		i++;
 	return command(argv + i);
 }
