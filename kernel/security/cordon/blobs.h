@@ -57,6 +57,7 @@ struct cordon_task {
 #define CORDON_SK_SRCROUTE 0x01 /* options may divert: target unknown */
 #define CORDON_SK_CORKED 0x02 /* an addressed datagram may be pending */
 #define CORDON_SK_MULTI 0x04 /* several peers: SCTP, MPTCP */
+#define CORDON_SK_ACCEPTED 0x08 /* born with a peer that no connect made */
 
 /**
  * struct cordon_sock - the blob of a socket

@@ -78,23 +78,10 @@ static int hook_socket_post_create(struct socket *sock, int family, int type,
 	return 0;
 }
 
-/*
- * An accepted connection may reply, so it starts unmarked; but options that
- * divert packets and the owner are inherited. May be softirq.
- */
+/* May be softirq. */
 static void hook_sk_clone_security(const struct sock *sk, struct sock *newsk)
 {
-	struct cordon_sock *parent = cordon_sock(sk);
-	struct cordon_sock *child = cordon_sock(newsk);
-	struct cordon_sender owner;
-	u8 connects;
-
-	child->flags = cordon_sock_state(parent, &connects) &
-		       CORDON_SK_SRCROUTE;
-	if (cordon_sock_get_owner(parent, &owner)) {
-		child->owner = owner.subject;
-		child->owner_cred = owner.cred;
-	}
+	cordon_sock_accept(cordon_sock(sk), cordon_sock(newsk));
 }
 
 static void hook_sk_free_security(struct sock *sk)

@@ -145,8 +145,7 @@ static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
 	bool many = proto == CORDON_SCTP && sk->sk_type == SOCK_SEQPACKET;
 
 	/* A datagram that is being put together goes where it began to go. */
-	if (!((flags & CORDON_SK_CORKED) &&
-	      cordon_cork_of(sk, proto, &call->target)) &&
+	if (!cordon_cork_of(sk, proto, &call->target) &&
 	    !cordon_peer_of(sk, proto, &call->target) &&
 	    !(flags & (CORDON_SK_MULTI | CORDON_SK_SRCROUTE)) && !many)
 		return false;
@@ -173,7 +172,7 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 	if (!diverts && cordon_sock_cleared(call->sock))
 		return 0;
 	flags = cordon_sock_state(call->sock, &connects);
-	if (!connects && !flags && !diverts)
+	if (!connects && !(flags & ~CORDON_SK_ACCEPTED) && !diverts)
 		return 0;
 	if (!find_peer(call, proto, sk, flags))
 		return 0; /* the protocol will say that it is not connected */
@@ -335,6 +334,22 @@ static int mediate_send(const struct sock *sk, const struct socket *sock,
 	return mediate_peer(&call, proto, sk, msg);
 }
 
+/*
+ * What the kernel sends for itself on its own sockets, in the context of
+ * whatever task. Not what a program sends: a socket of the kernel can get into
+ * a program's hands (SMC), which then connects it, or sends from its memory.
+ */
+static bool is_kernels_own(const struct sock *sk, const struct msghdr *msg)
+{
+	u8 connects;
+
+	if (!sk->sk_kern_sock || user_backed_iter(&msg->msg_iter) ||
+	    (msg->msg_flags & MSG_FASTOPEN))
+		return false;
+	cordon_sock_state(cordon_sock(sk), &connects);
+	return !connects;
+}
+
 static int hook_socket_sendmsg(struct socket *sock, struct msghdr *msg,
 			       int size)
 {
@@ -345,12 +360,7 @@ static int hook_socket_sendmsg(struct socket *sock, struct msghdr *msg,
 		return 0;
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
-	/*
-	 * What the kernel sends for itself on its own sockets, in the context
-	 * of whatever task. Not what a program sends: a socket of the kernel
-	 * can get into a program's hands (SMC).
-	 */
-	if (sk->sk_kern_sock && !user_backed_iter(&msg->msg_iter))
+	if (is_kernels_own(sk, msg))
 		return 0;
 	return mediate_send(sk, sock, msg);
 }

@@ -60,6 +60,8 @@ static int judge_addresses(struct cordon_call *call, const struct sock *sk,
 			   struct cordon_decision *decision, unsigned int *n)
 {
 	const void *at = addr;
+	bool keep = true;
+	u64 gen = 0;
 	int err, size;
 
 	for (*n = 0; len > 0; (*n)++, at += size, len -= size) {
@@ -74,7 +76,11 @@ static int judge_addresses(struct cordon_call *call, const struct sock *sk,
 		err = judge_address(call, sk, one, size, decision);
 		if (err)
 			return err;
+		/* All by the same policy, or the next send judges again. */
+		keep &= decision->keep && (!*n || gen == decision->gen);
+		gen = decision->gen;
 	}
+	decision->keep = keep;
 	return 0;
 }
 

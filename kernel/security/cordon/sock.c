@@ -120,7 +120,8 @@ bool cordon_sock_peer_known(struct cordon_sock *sock,
  * @decision: that allowed it to the current task
  *
  * If only one connect was ever let through, the peer is what it made it, and
- * no other is on its way: the socket is cleared again as by that connect.
+ * no other is on its way: the socket is cleared again as by that connect. Not
+ * so one that was accepted: its connect may still be on the way.
  *
  * Context: any but hard interrupt.
  */
@@ -137,7 +138,8 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 	sock->peer_gen = decision->gen;
 	sock->peer_clear_id = clear_id;
 	if (sock->connects == 1 &&
-	    !(sock->flags & (CORDON_SK_CORKED | CORDON_SK_MULTI)))
+	    !(sock->flags &
+	      (CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED)))
 		set_cleared(sock, decision->gen, clear_id);
 	spin_unlock_bh(lock_of(sock));
 }
@@ -299,6 +301,33 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 	to->flags = from->flags;
 	/* Never 1: this is not the connect that made its peer. */
 	to->connects = from->connects ? 2 : 0;
+	to->once_verdict = from->once_verdict;
+	to->once_subject = from->once_subject;
+	to->once_uid = from->once_uid;
+	to->once_target = from->once_target;
+	spin_unlock_bh(lock_of(from));
+}
+
+/**
+ * cordon_sock_accept - a socket is born of a listening one
+ * @from: blob of the listening socket
+ * @to: blob of the new one; nobody else's yet
+ *
+ * It may reply, so it starts unmarked; but options that divert packets, an
+ * answer that was given for the socket, and the owner are inherited.
+ *
+ * Context: any but hard interrupt.
+ */
+void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to)
+{
+	struct cordon_sender owner;
+
+	if (cordon_sock_get_owner(from, &owner)) {
+		to->owner = owner.subject;
+		to->owner_cred = owner.cred;
+	}
+	spin_lock_bh(lock_of(from));
+	to->flags = (from->flags & CORDON_SK_SRCROUTE) | CORDON_SK_ACCEPTED;
 	to->once_verdict = from->once_verdict;
 	to->once_subject = from->once_subject;
 	to->once_uid = from->once_uid;
