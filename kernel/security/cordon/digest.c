@@ -196,8 +196,9 @@ static void measure_verity(struct cordon_measured *measured,
 
 /**
  * cordon_measure - take the digests of an executable that the policy needs
- * @facts: the names to look rules up by; receives the digests
+ * @facts: receives the digests
  * @file: open, and protected from being written by the exec under way
+ * @wanted: from cordon_policy_wants_digests()
  *
  * A file that cannot be read is left without a digest and matches no digest
  * rule.
@@ -205,10 +206,9 @@ static void measure_verity(struct cordon_measured *measured,
  * Context: process context, may sleep and read the whole file.
  * Return: 0, -ENOMEM, or -EINTR after a fatal signal.
  */
-int cordon_measure(struct cordon_facts *facts, const struct file *file)
+int cordon_measure(struct cordon_facts *facts, const struct file *file,
+		   unsigned int wanted)
 {
-	unsigned int wanted = cordon_policy_wants_digests(facts);
-
 	if (!wanted || !can_measure(file))
 		return 0;
 	if (wanted & CORDON_WANTS_VERITY)

@@ -10,7 +10,8 @@
 
 struct file;
 
-int cordon_measure(struct cordon_facts *facts, const struct file *file);
+int cordon_measure(struct cordon_facts *facts, const struct file *file,
+		   unsigned int wanted);
 u64 cordon_digest_count(void);
 void cordon_add_digest_hooks(void);
 

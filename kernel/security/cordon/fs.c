@@ -114,6 +114,33 @@ void cordon_fs_print_reason(char *buf, size_t size,
 		snprintf(buf, size, "%s\n", reason->text);
 }
 
+/**
+ * cordon_fs_print_early - the line that is read back when there was no text
+ * @buf: room for it
+ * @size: bytes of @buf
+ * @err: of cordon_fs_text()
+ */
+void cordon_fs_print_early(char *buf, size_t size, int err)
+{
+	switch (err) {
+	case -E2BIG:
+		snprintf(buf, size, "a text of more than %lu bytes\n",
+			 CORDON_WRITE_MAX);
+		break;
+	case -ENOMEM:
+		snprintf(buf, size, "out of memory\n");
+		break;
+	case -ESPIPE:
+		snprintf(buf, size, "one write is one text: open anew\n");
+		break;
+	case -EINVAL:
+		snprintf(buf, size, "nothing was written\n");
+		break;
+	default:
+		*buf = '\0';
+	}
+}
+
 static int __init cordon_fs_init(void)
 {
 	struct dentry *dir, *file;

@@ -26,5 +26,6 @@ char *cordon_fs_text(const struct file *file, const char __user *buf,
 		     size_t len, const loff_t *ppos, size_t max);
 void cordon_fs_print_reason(char *buf, size_t size,
 			    const struct cordon_reason *reason);
+void cordon_fs_print_early(char *buf, size_t size, int err);
 
 #endif /* _SECURITY_CORDON_FS_H */

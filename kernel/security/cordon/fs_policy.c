@@ -285,8 +285,15 @@ static ssize_t policy_write(struct file *file, const char __user *buf,
 	int err;
 
 	text = cordon_fs_text(file, buf, len, ppos, CORDON_WRITE_MAX);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
+	if (IS_ERR(text)) {
+		err = PTR_ERR(text);
+		if (err == -EPERM)
+			return err;
+		mutex_lock(&m->lock);
+		cordon_fs_print_early(pf->reason, sizeof(pf->reason), err);
+		mutex_unlock(&m->lock);
+		return err;
+	}
 	err = replace(text, len, &reason);
 	kvfree(text);
 	mutex_lock(&m->lock);

@@ -86,8 +86,15 @@ static ssize_t rules_write(struct file *file, const char __user *buf,
 	int err;
 
 	text = cordon_fs_text(file, buf, len, ppos, CORDON_WRITE_MAX);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
+	if (IS_ERR(text)) {
+		err = PTR_ERR(text);
+		if (err == -EPERM)
+			return err;
+		mutex_lock(&rf->lock);
+		cordon_fs_print_early(rf->reason, sizeof(rf->reason), err);
+		mutex_unlock(&rf->lock);
+		return err;
+	}
 	err = apply(text, len, &reason);
 	kvfree(text);
 	mutex_lock(&rf->lock);

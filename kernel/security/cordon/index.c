@@ -46,10 +46,7 @@ static int index_alloc(struct cordon_policy *policy)
 		kvmalloc_array(max(policy->n_rules, 1U), sizeof(u32), gfp);
 	policy->generic =
 		kvmalloc_array(max(policy->n_generic, 1U), sizeof(u32), gfp);
-	policy->digest =
-		kvmalloc_array(max(policy->n_digest, 1U), sizeof(u32), gfp);
-	if (!policy->heads || !policy->next || !policy->generic ||
-	    !policy->digest)
+	if (!policy->heads || !policy->next || !policy->generic)
 		return -ENOMEM;
 	memset(policy->heads, 0xff, size * sizeof(u32));
 	return 0;
@@ -59,14 +56,11 @@ static int index_alloc(struct cordon_policy *policy)
 static void index_fill(struct cordon_policy *policy)
 {
 	u32 generic = policy->n_generic;
-	u32 digest = policy->n_digest;
 	u32 i = policy->n_rules;
 
 	while (i--) {
 		struct cordon_rule *rule = policy->rules[i];
 
-		if (has_digest(rule))
-			policy->digest[--digest] = i;
 		if (rule->deadline &&
 		    (!policy->deadline || rule->deadline < policy->deadline))
 			policy->deadline = rule->deadline;
@@ -112,7 +106,6 @@ void cordon_index_free(struct cordon_policy *policy)
 	kvfree(policy->heads);
 	kvfree(policy->next);
 	kvfree(policy->generic);
-	kvfree(policy->digest);
 }
 
 /* The first rule at or after @i in its chain that names @path. */

@@ -23,11 +23,19 @@ static bool exe_is(const struct cordon_rule *rule, const char *path)
 	return cordon_glob_match(rule->exe, path);
 }
 
-static enum cordon_match match_exe(const struct cordon_rule *rule,
-				   const struct cordon_facts *facts)
+/**
+ * cordon_match_exe - does exe= hold?
+ * @rule: the rule
+ * @facts: what is known of the subject
+ *
+ * Context: any.
+ * Return: true if it does, or there is none.
+ */
+bool cordon_match_exe(const struct cordon_rule *rule,
+		      const struct cordon_facts *facts)
 {
-	return yes_no(exe_is(rule, facts->path) ||
-		      (rule->mnt_any && exe_is(rule, facts->own_path)));
+	return !rule->exe || exe_is(rule, facts->path) ||
+	       (rule->mnt_any && exe_is(rule, facts->own_path));
 }
 
 static bool script_is(const struct cordon_rule *rule, const char *path)
@@ -65,7 +73,7 @@ static bool digest_is(const struct cordon_rule_digest *want,
 enum cordon_match cordon_match_subject(const struct cordon_rule *rule,
 				       const struct cordon_facts *facts)
 {
-	if (rule->exe && match_exe(rule, facts) == CORDON_NO)
+	if (!cordon_match_exe(rule, facts))
 		return CORDON_NO;
 	if (rule->sha256 && !digest_is(rule->sha256, &facts->sha256))
 		return CORDON_NO;

@@ -73,6 +73,8 @@ struct cordon_set_table {
 	struct cordon_set *const *set;
 };
 
+bool cordon_match_exe(const struct cordon_rule *rule,
+		      const struct cordon_facts *facts);
 enum cordon_match cordon_match_subject(const struct cordon_rule *rule,
 				       const struct cordon_facts *facts);
 enum cordon_match cordon_match_target(const struct cordon_rule *rule,

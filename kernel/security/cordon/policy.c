@@ -9,7 +9,6 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
-#include "glob.h"
 #include "policy.h"
 
 u64 cordon_generation = 1;
@@ -81,38 +80,40 @@ void cordon_policy_put(struct cordon_policy *policy)
 	queue_rcu_work(system_unbound_wq, &policy->work);
 }
 
-static bool names_executable(const struct cordon_rule *rule, const char *path)
-{
-	return path && cordon_glob_match(rule->exe, path);
-}
-
 /**
  * cordon_policy_wants_digests - which digests of an executable can matter?
  * @facts: its names
+ * @path_hash: cordon_path_hash() of @facts->path
+ * @own_hash: the same of @facts->own_path
  *
  * Context: any.
  * Return: CORDON_WANTS_SHA256 and CORDON_WANTS_VERITY, or 0.
  */
-unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts)
+unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts,
+					 u32 path_hash, u32 own_hash)
 {
+	const unsigned int all = CORDON_WANTS_SHA256 | CORDON_WANTS_VERITY;
 	const struct cordon_policy *policy;
+	const struct cordon_rule *rule;
+	struct cordon_walk walk;
 	unsigned int wants = 0;
-	u32 i;
 
 	rcu_read_lock();
 	policy = rcu_dereference(cordon_policy);
-	for (i = 0; i < policy->n_digest; i++) {
-		const struct cordon_rule *rule;
-
-		rule = policy->rules[policy->digest[i]];
-		if (rule->exe && !names_executable(rule, facts->path) &&
-		    !(rule->mnt_any && names_executable(rule, facts->own_path)))
+	if (!policy->n_digest)
+		goto out;
+	cordon_walk_start(&walk, policy, facts, path_hash, own_hash);
+	while (wants != all && (rule = cordon_walk_next(&walk))) {
+		if (!rule->sha256 && !rule->fsverity)
+			continue;
+		if (!cordon_match_exe(rule, facts))
 			continue;
 		if (rule->sha256)
 			wants |= CORDON_WANTS_SHA256;
 		if (rule->fsverity)
 			wants |= CORDON_WANTS_VERITY;
 	}
+out:
 	rcu_read_unlock();
 	return wants;
 }

@@ -27,8 +27,7 @@
  * @n_generic: elements of @generic
  * @generic: indexes of the rules that no hash finds: without exe= or with a
  *	pattern. Ascending.
- * @n_digest: elements of @digest
- * @digest: indexes of the rules with a digest. Ascending.
+ * @n_digest: number of rules with a digest
  * @mask: number of elements of @heads less one; a power of two less one
  * @heads: first rule of each hash chain
  * @next: next rule of the chain, per rule. Ascending; CORDON_INDEX_END ends.
@@ -48,7 +47,6 @@ struct cordon_policy {
 	u32 n_generic;
 	u32 *generic;
 	u32 n_digest;
-	u32 *digest;
 	u32 mask;
 	u32 *heads;
 	u32 *next;
@@ -94,7 +92,8 @@ struct cordon_rule *cordon_walk_next(struct cordon_walk *walk);
 /* policy.c */
 struct cordon_policy *cordon_policy_get(void);
 void cordon_policy_put(struct cordon_policy *policy);
-unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts);
+unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts,
+					 u32 path_hash, u32 own_hash);
 int cordon_policy_init(void);
 s64 cordon_now(void);
 

@@ -14,6 +14,7 @@
 
 #include "bind.h"
 #include "digest.h"
+#include "policy.h"
 #include "subject.h"
 
 #define SUBJECT_BITS 12
@@ -200,7 +201,10 @@ struct cordon_subject *cordon_subject_intern(struct cordon_names *exe,
 	subject->dev = inode->i_sb->s_dev;
 	subject->ino = inode->i_ino;
 	fill_facts(subject, script_unknown);
-	err = cordon_measure(&subject->facts, file);
+	err = cordon_measure(&subject->facts, file,
+			     cordon_policy_wants_digests(&subject->facts,
+							 subject->path_hash,
+							 subject->own_hash));
 	if (err) {
 		subject_free(subject);
 		return ERR_PTR(err);
