@@ -55,6 +55,20 @@ static void apply_options(const struct sock *sk, struct cordon_call *call)
 		cordon_target_set_unknown(&call->target);
 }
 
+/*
+ * 0.0.0.0 and :: are the loopback address only as long as nothing else says
+ * where the packet comes from: the source address, or that of the interface,
+ * is where it goes to then. Another thread may bind the socket after this look,
+ * so that what was judged is not kept.
+ */
+static void apply_source(const struct sock *sk, struct cordon_call *call,
+			 const struct msghdr *msg)
+{
+	if (call->target.any &&
+	    (cordon_sk_has_source(sk) || (msg && msg->msg_controllen)))
+		cordon_target_set_unknown(&call->target);
+}
+
 /* A class without addresses: judged as such, for the task that uses it. */
 static int mediate_class(struct cordon_call *call, enum cordon_proto proto,
 			 const struct sock *sk)
@@ -73,7 +87,7 @@ static int mediate_class(struct cordon_call *call, enum cordon_proto proto,
 /* Also for MSG_FASTOPEN, which connects without socket_connect. */
 static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 			   const struct sock *sk, const struct sockaddr *addr,
-			   int len)
+			   int len, const struct msghdr *msg)
 {
 	struct cordon_decision decision;
 	struct cordon_outcome outcome;
@@ -84,9 +98,11 @@ static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 		return err;
 	set_bound_port(call, sk);
 	apply_options(sk, call);
+	apply_source(sk, call, msg);
 	err = cordon_mediate(call, &decision, &outcome);
 	if (err)
 		return err;
+	decision.keep &= !call->target.any;
 	cordon_sock_connected(call->sock, &decision, 1);
 	if (proto == CORDON_SCTP || sk->sk_protocol == IPPROTO_MPTCP)
 		cordon_sock_own(call->sock, &call->sender);
@@ -115,7 +131,7 @@ static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
 	/* Disconnects, or fails. */
 	if (addr->sa_family == AF_UNSPEC)
 		return 0;
-	return mediate_connect(&call, proto, sk, addr, len);
+	return mediate_connect(&call, proto, sk, addr, len, NULL);
 }
 
 /* A routing header or source route for this one message. */
@@ -142,7 +158,8 @@ static bool cmsg_diverts(const struct msghdr *msg)
 static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
 		      const struct sock *sk, u8 flags)
 {
-	bool many = proto == CORDON_SCTP && sk->sk_type == SOCK_SEQPACKET;
+	/* Its peer may have named more; sk_daddr is not kept up to date. */
+	bool many = proto == CORDON_SCTP;
 
 	/* A datagram that is being put together goes where it began to go. */
 	if (!cordon_cork_of(sk, proto, &call->target) &&
@@ -198,6 +215,7 @@ static int mediate_name(struct cordon_call *call, const struct sock *sk,
 
 	set_bound_port(call, sk);
 	apply_options(sk, call);
+	apply_source(sk, call, msg);
 	err = cordon_mediate(call, &decision, &outcome);
 	if (err)
 		return err;
@@ -243,6 +261,9 @@ static int mediate_unspec(struct cordon_call *call, enum cordon_proto proto,
 	else
 		err = cordon_target_from_unspec_as_v4(
 			&call->target, proto, msg->msg_name, msg->msg_namelen);
+	/* An IPv6 UDP socket takes it for no address, not for any. */
+	if (!err && v6 && proto != CORDON_RAW)
+		call->target.any = false;
 	if (!err && (cmsg_diverts(msg) || batch_may_divert(sk, msg)))
 		cordon_target_set_unknown(&call->target);
 	if (!err)
@@ -283,7 +304,7 @@ static int mediate_sctp(struct cordon_call *call, const struct sock *sk,
 
 	if (!(msg->msg_flags & MSG_BATCH) && !cordon_sctp_adds_peers(msg))
 		return mediate_connect(call, CORDON_SCTP, sk, msg->msg_name,
-				       msg->msg_namelen);
+				       msg->msg_namelen, msg);
 	err = cordon_target_from_sockaddr(&call->target, CORDON_SCTP,
 					  msg->msg_name, msg->msg_namelen);
 	if (err)
@@ -327,7 +348,7 @@ static int mediate_send(const struct sock *sk, const struct socket *sock,
 		err = addr->sa_family == AF_UNSPEC ?
 			      0 :
 			      mediate_connect(&call, proto, sk, addr,
-					      msg->msg_namelen);
+					      msg->msg_namelen, msg);
 		if (err)
 			return err;
 	}
@@ -343,6 +364,10 @@ static bool is_kernels_own(const struct sock *sk, const struct msghdr *msg)
 {
 	u8 connects;
 
+	/* A block device on a program's socket (nbd), whoever needs the block. */
+	if ((current->flags & PF_MEMALLOC) && !msg->msg_name &&
+	    !user_backed_iter(&msg->msg_iter))
+		return true;
 	if (!sk->sk_kern_sock || user_backed_iter(&msg->msg_iter) ||
 	    (msg->msg_flags & MSG_FASTOPEN))
 		return false;

@@ -76,6 +76,31 @@ bool cordon_sk_srcrouted(const struct sock *sk)
 	return diverted;
 }
 
+/**
+ * cordon_sk_has_source - is it bound to an address or an interface?
+ * @sk: an AF_INET or AF_INET6 socket
+ *
+ * Then 0.0.0.0 and :: are not the loopback address, but one of those that this
+ * machine has.
+ *
+ * Context: any; no lock.
+ * Return: true if so.
+ */
+bool cordon_sk_has_source(const struct sock *sk)
+{
+	const struct inet_sock *inet = inet_sk(sk);
+
+	if (READ_ONCE(sk->sk_bound_dev_if) || READ_ONCE(inet->uc_index) ||
+	    READ_ONCE(inet->inet_rcv_saddr) || READ_ONCE(inet->inet_saddr))
+		return true;
+#if IS_ENABLED(CONFIG_IPV6)
+	if (READ_ONCE(sk->sk_family) == AF_INET6 && inet6_sk(sk))
+		return !ipv6_addr_any(&sk->sk_v6_rcv_saddr) ||
+		       !ipv6_addr_any(&inet6_sk(sk)->saddr);
+#endif
+	return false;
+}
+
 /* Its state, not its address, says whether a datagram socket is connected. */
 static bool is_disconnected(const struct sock *sk, enum cordon_proto proto)
 {

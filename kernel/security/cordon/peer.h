@@ -12,6 +12,7 @@
 
 enum cordon_proto cordon_sk_proto(const struct sock *sk);
 bool cordon_sk_srcrouted(const struct sock *sk);
+bool cordon_sk_has_source(const struct sock *sk);
 bool cordon_peer_of(const struct sock *sk, enum cordon_proto proto,
 		    struct cordon_target *target);
 bool cordon_sk_corks(const struct sock *sk, enum cordon_proto proto);

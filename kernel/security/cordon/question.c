@@ -11,6 +11,7 @@
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -74,6 +75,21 @@ static u32 uid_of(const struct cordon_question *question)
 	return __kuid_val(question->cred->euid);
 }
 
+/*
+ * Who is behind a user: root of a user namespace has many uids, but somebody
+ * made the namespace.
+ */
+static kuid_t owner_of(const struct cred *cred)
+{
+	const struct user_namespace *ns = cred->user_ns;
+
+	if (ns == &init_user_ns)
+		return cred->euid;
+	while (ns->parent != &init_user_ns)
+		ns = ns->parent;
+	return ns->owner;
+}
+
 static bool is_of(const struct cordon_question *question,
 		  const struct cordon_call *call)
 {
@@ -125,23 +141,23 @@ cordon_question_find_answer(const struct cordon_call *call)
 	return NULL;
 }
 
-static u32 count_of_user(u32 uid)
+static u32 count_of_user(kuid_t owner)
 {
 	struct cordon_question *question;
 	u32 n = 0;
 
 	list_for_each_entry(question, &questions, list)
-		n += uid_of(question) == uid;
+		n += uid_eq(owner_of(question->cred), owner);
 	return n;
 }
 
-static bool bound_reached(u32 uid)
+static bool bound_reached(const struct cred *cred)
 {
 	if (n_questions >= CORDON_QUESTIONS_MAX)
 		return true;
 	/* Below the bound of one user there is nothing to count. */
 	return n_questions >= CORDON_QUESTIONS_UID_MAX &&
-	       count_of_user(uid) >= CORDON_QUESTIONS_UID_MAX;
+	       count_of_user(owner_of(cred)) >= CORDON_QUESTIONS_UID_MAX;
 }
 
 /**
@@ -214,7 +230,7 @@ struct cordon_question *cordon_question_open(const struct cordon_call *call,
 	u32 uid = cordon_sender_uid(&call->sender);
 
 	lockdep_assert_held(&cordon_question_lock);
-	if (bound_reached(uid))
+	if (bound_reached(call->sender.cred))
 		return ERR_PTR(-EOVERFLOW);
 	question = kzalloc(sizeof(*question), GFP_KERNEL_ACCOUNT);
 	path = kmalloc(sizeof(*path), GFP_KERNEL);

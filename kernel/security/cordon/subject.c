@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
+#include <linux/once.h>
 #include <linux/slab.h>
 #include <linux/stringhash.h>
 
@@ -128,8 +129,13 @@ static struct cordon_subject *find_get(const struct cordon_subject *like)
 static u32 subject_hash(const struct cordon_subject *subject)
 {
 	const char *script = subject->script ? subject->script->show : "";
-	u32 hash = jhash_2words(subject->dev, subject->ino, subject->exe->mnt);
+	static u32 seed __read_mostly;
+	u32 hash;
 
+	/* Users choose the names: none is to know which of them collide. */
+	get_random_once(&seed, sizeof(seed));
+	hash = jhash_3words(subject->dev, subject->ino, subject->exe->mnt,
+			    seed);
 	hash = jhash(subject->exe->show, strlen(subject->exe->show), hash);
 	return jhash(script, strlen(script), hash);
 }

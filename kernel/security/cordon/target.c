@@ -149,13 +149,16 @@ enum cordon_proto cordon_proto_of(int family, int type, int protocol)
  * @target: the target; its class and ports stay
  * @addr: network order
  *
- * 0.0.0.0 becomes 127.0.0.1, where the kernel sends it.
+ * 0.0.0.0 becomes 127.0.0.1, where the kernel sends it unless the socket or
+ * the message has a source address or an interface: @target->any says that it
+ * was so.
  */
 void cordon_target_set_v4(struct cordon_target *target, __be32 addr)
 {
 	memset(&target->v6, 0, sizeof(target->v6));
 	target->v4 = ntohl(addr);
-	if (target->v4 == INADDR_ANY)
+	target->any = target->v4 == INADDR_ANY;
+	if (target->any)
 		target->v4 = INADDR_LOOPBACK;
 	target->kind = CORDON_ADDR_V4;
 }
@@ -166,7 +169,7 @@ void cordon_target_set_v4(struct cordon_target *target, __be32 addr)
  * @addr: network order
  *
  * A v4-mapped address becomes the IPv4 address; :: becomes ::1, where the
- * kernel sends it.
+ * kernel sends it unless the socket is bound to an IPv4 address.
  */
 void cordon_target_set_v6(struct cordon_target *target,
 			  const struct in6_addr *addr)
@@ -179,7 +182,8 @@ void cordon_target_set_v6(struct cordon_target *target,
 	}
 	target->v4 = 0;
 	target->v6 = *addr;
-	if (!word[0] && !word[1] && !word[2] && !word[3])
+	target->any = !word[0] && !word[1] && !word[2] && !word[3];
+	if (target->any)
 		target->v6.s6_addr[15] = 1;
 	target->kind = CORDON_ADDR_V6;
 }
@@ -193,6 +197,7 @@ void cordon_target_set_unknown(struct cordon_target *target)
 	memset(&target->v6, 0, sizeof(target->v6));
 	target->v4 = 0;
 	target->dport = 0;
+	target->any = false;
 	target->kind = CORDON_ADDR_UNKNOWN;
 }
 

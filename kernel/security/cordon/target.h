@@ -101,6 +101,7 @@ enum cordon_addr_kind {
  * @family: AF_* of the socket or address, for records
  * @proto: enum cordon_proto
  * @kind: enum cordon_addr_kind
+ * @any: the address that was given is 0.0.0.0 or ::, which means this machine
  */
 struct cordon_target {
 	struct in6_addr v6;
@@ -110,6 +111,7 @@ struct cordon_target {
 	u16 family;
 	u8 proto;
 	u8 kind;
+	bool any;
 };
 
 enum cordon_proto cordon_proto_of(int family, int type, int protocol);
