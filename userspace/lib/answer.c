@@ -3,16 +3,17 @@
 
 #include "answer.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
 #include "language.h"
-#include "securityfs.h"
-#include "store.h"
+
+/* Lengths of a network's prefix when none is asked for. */
+#define PREFIX_V4	24
+#define PREFIX_V6	64
 
 static const struct {
 	const char *name;
@@ -27,6 +28,8 @@ static const struct {
 			      "this program to this address and port" },
 	[SCOPE_PORT]	  = { "port", "p",
 			      "this program to this port of any address" },
+	[SCOPE_NET]	  = { "net", "n",
+			      "this program to the network of this address" },
 };
 
 const char *scope_name(enum scope scope)
@@ -51,63 +54,68 @@ int scope_find(const char *name)
 	return -1;
 }
 
-int lasting_parse(const char *word, struct answer *answer)
+int scope_parse(const char *word, struct answer *answer)
 {
-	static const struct {
-		char unit;
-		uint32_t seconds;
-	} units[] = {
-		{ '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 },
-		{ 'd', 86400 },
-	};
-	/* As CORDON_EXPIRES_MAX of the language. */
-	const uint64_t max = 10ULL * 366 * 86400;
-	unsigned long long number;
+	const char *slash = strchr(word, '/');
 	char *end;
-	size_t i;
+	int scope;
 
-	if (!strcmp(word, "boot")) {
-		answer->lasting = LASTING_BOOT;
-		return 0;
-	}
-	if (!strcmp(word, "always")) {
-		answer->lasting = LASTING_ALWAYS;
-		return 0;
-	}
-	if (*word < '0' || *word > '9')
-		return -EINVAL;
-	errno = 0;
-	number = strtoull(word, &end, 10);
-	if (errno || (*end && end[1]) || number > max)
-		return -EINVAL;
-	for (i = 0; i < ARRAY_SIZE(units); i++) {
-		if (units[i].unit != *end)
-			continue;
-		number *= units[i].seconds;
-		if (!number || number > max)
+	if (!slash) {
+		scope = scope_find(word);
+		if (scope < 0)
 			return -EINVAL;
-		answer->lasting = LASTING_SECONDS;
-		answer->seconds = number;
+		answer->scope = scope;
+		answer->prefix = 0;
 		return 0;
 	}
-	return -EINVAL;
+	if (strncmp(word, "net/", 4) && strncmp(word, "n/", 2))
+		return -EINVAL;
+	if (slash[1] < '1' || slash[1] > '9' || strlen(slash + 1) > 3)
+		return -EINVAL;
+	answer->prefix = strtoul(slash + 1, &end, 10);
+	if (*end || answer->prefix > 128)
+		return -EINVAL;
+	answer->scope = SCOPE_NET;
+	return 0;
 }
 
-int lasting_print(char *buf, size_t size, const struct answer *answer)
+static bool is_v6(const struct record *question)
 {
-	switch (answer->lasting) {
-	case LASTING_BOOT:
-		return snprintf(buf, size, "until reboot");
-	case LASTING_ALWAYS:
-		return snprintf(buf, size, "always");
-	case LASTING_SECONDS:
-		break;
-	}
-	if (answer->seconds % 3600 == 0)
-		return snprintf(buf, size, "for %u h", answer->seconds / 3600);
-	if (answer->seconds % 60 == 0)
-		return snprintf(buf, size, "for %u min", answer->seconds / 60);
-	return snprintf(buf, size, "for %u s", answer->seconds);
+	return strchr(question->dst, ':');
+}
+
+unsigned int answer_prefix(const struct record *question,
+			   const struct answer *answer)
+{
+	if (answer->prefix)
+		return answer->prefix;
+	return is_v6(question) ? PREFIX_V6 : PREFIX_V4;
+}
+
+/* The address with its host bits cleared. @bytes: room for any. */
+static bool network_of(const struct record *question, unsigned int prefix,
+		       unsigned char *bytes)
+{
+	bool v6 = is_v6(question);
+	unsigned int bit, bits = v6 ? 128 : 32;
+
+	if (inet_pton(v6 ? AF_INET6 : AF_INET, question->dst, bytes) != 1)
+		return false;
+	for (bit = prefix; bit < bits; bit++)
+		bytes[bit / 8] &= ~(0x80 >> bit % 8);
+	return prefix <= bits;
+}
+
+static const char *net_refusal(const struct record *question,
+			       const struct answer *answer)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	if (!*question->dst)
+		return "the question has no address";
+	if (!network_of(question, answer_prefix(question, answer), bytes))
+		return "the address has no network of that length";
+	return NULL;
 }
 
 const char *answer_refusal(const struct record *question,
@@ -128,10 +136,28 @@ const char *answer_refusal(const struct record *question,
 	if ((answer->scope == SCOPE_PORT || answer->scope == SCOPE_HOST_PORT) &&
 	    question->dport < 0)
 		return "the question has no port";
+	if (answer->scope == SCOPE_NET)
+		return net_refusal(question, answer);
 	if (answer->scope != SCOPE_APP && answer->scope != SCOPE_HOST &&
 	    !*question->proto)
 		return "the question has no protocol";
 	return NULL;
+}
+
+static void put_net(struct text *to, const struct record *question,
+		    const struct answer *answer)
+{
+	unsigned int prefix = answer_prefix(question, answer);
+	unsigned char bytes[sizeof(struct in6_addr)];
+	char net[INET6_ADDRSTRLEN];
+
+	if (!network_of(question, prefix, bytes) ||
+	    !inet_ntop(is_v6(question) ? AF_INET6 : AF_INET, bytes, net,
+		       sizeof(net))) {
+		to->failed = true;
+		return;
+	}
+	text_printf(to, " dst=%s/%u", net, prefix);
 }
 
 /* Canonical order of the keys: exe script uid mnt proto dst dport expires. */
@@ -155,70 +181,10 @@ void answer_rule(struct text *to, const struct record *question,
 		text_printf(to, " proto=%s", question->proto);
 	if (scope == SCOPE_HOST || scope == SCOPE_HOST_PORT)
 		text_printf(to, " dst=%s", question->dst);
+	if (scope == SCOPE_NET)
+		put_net(to, question, answer);
 	if (scope == SCOPE_PORT || scope == SCOPE_HOST_PORT)
 		text_printf(to, " dport=%" PRId64, question->dport);
 	if (answer->lasting == LASTING_SECONDS)
 		text_printf(to, " expires=%u", answer->seconds);
-}
-
-static int give_once(const struct record *question,
-		     const struct answer *answer, struct answer_result *result)
-{
-	char line[64];
-	int len;
-
-	len = snprintf(line, sizeof(line), "%" PRId64 " %s\n",
-		       question->question, answer->allow ? "allow" : "deny");
-	result->file = "answer";
-	return fs_write("answer", line, len, &result->reason);
-}
-
-static int give_rule(const struct record *question,
-		     const struct answer *answer, struct answer_result *result)
-{
-	struct text change = { 0 };
-	int err;
-
-	result->file = "rules";
-	answer_rule(&result->rule, question, answer);
-	/* Before the rule that asked: whatever stands above it keeps its say. */
-	if (question->rule)
-		text_printf(&change, "before %" PRId64 " ", question->rule);
-	else
-		text_puts(&change, "append ");
-	text_append(&change, text_string(&result->rule), result->rule.len);
-	text_append(&change, "\n", 1);
-	if (text_failed(&change) || text_failed(&result->rule))
-		err = -ENOMEM;
-	else
-		err = fs_write("rules", change.data, change.len,
-			       &result->reason);
-	text_destroy(&change);
-	return err;
-}
-
-int answer_give(const struct record *question, const struct answer *answer,
-		const char *store, struct answer_result *result)
-{
-	int err;
-
-	*result = (struct answer_result){ 0 };
-	if (answer->scope == SCOPE_ONCE) {
-		err = give_once(question, answer, result);
-		if (err == -ENOENT && !result->reason.len)
-			text_printf(&result->reason,
-				    "question %" PRId64 " is not open any more",
-				    question->question);
-		return err;
-	}
-	err = give_rule(question, answer, result);
-	if (!err && answer->lasting == LASTING_ALWAYS)
-		result->store_error = store_put(store, result->rule.data);
-	return err;
-}
-
-void answer_result_destroy(struct answer_result *result)
-{
-	text_destroy(&result->reason);
-	text_destroy(&result->rule);
 }

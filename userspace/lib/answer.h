@@ -20,18 +20,23 @@ enum scope {
 	SCOPE_HOST,		/* the address */
 	SCOPE_HOST_PORT,	/* the protocol, address and port */
 	SCOPE_PORT,		/* the protocol and port */
+	SCOPE_NET,		/* the network that the address is in */
 	SCOPE_COUNT
 };
 
 enum lasting {
 	LASTING_BOOT,		/* until the machine is restarted */
 	LASTING_SECONDS,
-	LASTING_ALWAYS,		/* kept in the file of answers too */
+	LASTING_ALWAYS,
 };
+
+/* As CORDON_EXPIRES_MAX of the language. */
+#define ANSWER_SECONDS_MAX	(10U * 366 * 86400)
 
 struct answer {
 	bool allow;
 	enum scope scope;
+	unsigned int prefix;	/* for SCOPE_NET; 0: of the usual length */
 	enum lasting lasting;
 	uint32_t seconds;	/* for LASTING_SECONDS */
 	bool this_user;		/* only for the user who was asked about */
@@ -43,13 +48,18 @@ const char *scope_name(enum scope scope);
 const char *scope_help(enum scope scope);
 /* Names and unambiguous short forms; -1: there is no such scope. */
 int scope_find(const char *name);
+/* The same into @answer, and "net/16". 0 or -EINVAL. */
+int scope_parse(const char *word, struct answer *answer);
+/* The length of a network's prefix: the one asked for, or the usual one. */
+unsigned int answer_prefix(const struct record *question,
+			   const struct answer *answer);
 
 /* "boot", "always", or a number of seconds or with s, m, h, d. 0 or -EINVAL. */
 int lasting_parse(const char *word, struct answer *answer);
 /* Like snprintf(). */
 int lasting_print(char *buf, size_t size, const struct answer *answer);
 
-/* NULL, or why the question cannot be answered with that scope. */
+/* NULL, or why the question cannot be answered like that. */
 const char *answer_refusal(const struct record *question,
 			   const struct answer *answer);
 /*
@@ -58,22 +68,5 @@ const char *answer_refusal(const struct record *question,
  */
 void answer_rule(struct text *to, const struct record *question,
 		 const struct answer *answer);
-
-/* How far answer_give() came. */
-struct answer_result {
-	const char *file;	/* of the module, for fs_report() */
-	struct text reason;	/* the module's */
-	struct text rule;	/* empty for SCOPE_ONCE */
-	int store_error;	/* in force, but not kept: 0 or -errno */
-};
-
-/*
- * Puts the answer in force and, for LASTING_ALWAYS, into the file of answers
- * at @store. Returns only when it is as safe as it gets: 0, or -errno when the
- * module refused it.
- */
-int answer_give(const struct record *question, const struct answer *answer,
-		const char *store, struct answer_result *result);
-void answer_result_destroy(struct answer_result *result);
 
 #endif /* CORDON_ANSWER_H */

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "glob.h"
-#include "parse.h"
+#include "settab.h"
 
 #include "language.h"
 
@@ -76,4 +76,25 @@ void language_put_path(struct text *to, const char *path)
 	if (quote)
 		text_append(to, "\"", 1);
 	kfree(pattern);
+}
+
+unsigned int language_key_column(const char *line, size_t len, const char *key)
+{
+	struct cordon_text text;
+	struct cordon_word word;
+	struct cordon_pair pair;
+
+	if (cordon_text_begin(&text, line, len, NULL) ||
+	    cordon_text_statement(&text, &word) <= 0)
+		return 0;
+	while (cordon_text_pair(&text, &pair) > 0) {
+		if (cordon_word_is(pair.key, key))
+			return pair.key.at - line + 1;
+	}
+	return 0;
+}
+
+bool language_path_matches(const char *pattern, const char *path)
+{
+	return cordon_glob_match(pattern, path);
 }

@@ -35,6 +35,14 @@ int language_check_rules(const char *text, size_t len,
 
 /* Appends the value of exe=, script= or cgroup= that matches just @path. */
 void language_put_path(struct text *to, const char *path);
+/* Whether exe= with that pattern matches @path. */
+bool language_path_matches(const char *pattern, const char *path);
+
+/*
+ * The column of KEY= in a line that the parser takes, 1 being the first; 0: the
+ * line has no such key.
+ */
+unsigned int language_key_column(const char *line, size_t len, const char *key);
 
 /* Reads "line N: ...", "line N:C: ..." as the kernel prints it. */
 void language_parse_reason(const char *text, struct language_error *error);

@@ -72,7 +72,7 @@ static void *member(const struct record *record, size_t index)
 	return (char *)record + table[index].offset;
 }
 
-static void record_init(struct record *record)
+void record_init(struct record *record)
 {
 	size_t i;
 
@@ -165,6 +165,59 @@ int record_parse(struct record *record, const char *line, size_t len)
 	if (more)
 		record_destroy(record);
 	return more;
+}
+
+static int find_key(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < TABLE_SIZE; i++) {
+		if (!strcmp(key, table[i].key))
+			return i;
+	}
+	return -ENOENT;
+}
+
+int record_set_string(struct record *record, const char *key,
+		      const char *string, size_t len)
+{
+	int i = find_key(key);
+	char *copy;
+
+	if (i < 0)
+		return i;
+	if (memchr(string, '\0', len))
+		return -EINVAL;
+	switch (table[i].kind) {
+	case WORD:
+		if (len >= table[i].size)
+			return -EINVAL;
+		memcpy(member(record, i), string, len);
+		((char *)member(record, i))[len] = '\0';
+		return 0;
+	case STRING:
+		copy = strndup(string, len);
+		if (!copy)
+			return -ENOMEM;
+		free(*(char **)member(record, i));
+		*(char **)member(record, i) = copy;
+		return 0;
+	case NUMBER:
+		break;
+	}
+	return -EINVAL;
+}
+
+int record_set_number(struct record *record, const char *key, int64_t number)
+{
+	int i = find_key(key);
+
+	if (i < 0)
+		return i;
+	if (table[i].kind != NUMBER || number < 0)
+		return -EINVAL;
+	*(int64_t *)member(record, i) = number;
+	return 0;
 }
 
 int record_value(const struct record *record, size_t index,

@@ -75,6 +75,15 @@ struct record {
 int record_parse(struct record *record, const char *line, size_t len);
 void record_destroy(struct record *record);
 
+/*
+ * Makes one field by field, from nothing set. 0, -ENOENT when there is no such
+ * field, -EINVAL when it cannot have that value, -ENOMEM.
+ */
+void record_init(struct record *record);
+int record_set_string(struct record *record, const char *key,
+		      const char *string, size_t len);
+int record_set_number(struct record *record, const char *key, int64_t number);
+
 /* One field, for printing all of them. */
 struct record_value {
 	const char *key;

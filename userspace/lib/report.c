@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "colour.h"
+
 /* Bytes of a line shown before and after the column that is meant. */
 #define SHOWN_BEFORE	60
 #define SHOWN_AFTER	60
@@ -60,7 +62,26 @@ static void report_line(const char *line, size_t len, unsigned int column)
 			continue;
 		fputc(line[i] == '\t' ? '\t' : ' ', stderr);
 	}
-	fputs("^\n", stderr);
+	fprintf(stderr, "%s^%s\n", colour_on(stderr, COLOUR_MARK),
+		colour_off(stderr));
+}
+
+/* A mistake, or "warning: ...", "note: ...". */
+static void report_what(const char *what)
+{
+	static const char warning[] = "warning:", note[] = "note:";
+	enum colour colour = COLOUR_ERROR;
+	int len = strlen(what);
+
+	if (!strncmp(what, warning, strlen(warning))) {
+		colour = COLOUR_WARNING;
+		len = strlen(warning);
+	} else if (!strncmp(what, note, strlen(note))) {
+		colour = COLOUR_STRONG;
+		len = strlen(note);
+	}
+	fprintf(stderr, "%s%.*s%s%s\n", colour_on(stderr, colour), len, what,
+		colour_off(stderr), what + len);
 }
 
 static bool find_line(const char *text, size_t len, unsigned int number,
@@ -96,7 +117,7 @@ void report_at(const struct place *place, const char *text, size_t len,
 		fprintf(stderr, "%u:", place->column);
 	if (place->file || place->line)
 		fputc(' ', stderr);
-	fprintf(stderr, "%s\n", what);
+	report_what(what);
 	if (text && place->line &&
 	    find_line(text, len, place->line, &line, &line_len) && line_len)
 		report_line(line, line_len, place->column);

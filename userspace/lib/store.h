@@ -6,15 +6,17 @@
 #ifndef CORDON_STORE_H
 #define CORDON_STORE_H
 
+#include <stddef.h>
+
 #define STORE_DIR	"/etc/cordon/policy.d"
 #define STORE_ANSWERS	STORE_DIR "/50-answers.conf"
 
 /*
- * Adds @rule, in place of one with the same conditions if there is one. When
- * it returns 0 the rule is on the disk; when it returns -errno, or the machine
- * dies meanwhile, the file is as it was before or as it should be, never
- * something between.
+ * Adds @rule, in place of one with the same conditions if there is one, as
+ * durable_edit() does: when it returns 0 the rule is on the disk.
  */
 int store_put(const char *path, const char *rule);
+/* The same for several, in the order that they were given in. */
+int store_put_all(const char *path, const char *const *rules, size_t count);
 
 #endif /* CORDON_STORE_H */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The configuration of the tools, see cordon.conf(5). */
+
+#ifndef CORDON_CONFIG_H
+#define CORDON_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text.h"
+
+#define CONFIG_FILE	"/etc/cordon/cordond.conf"
+
+/* Agents that the file may name. */
+#define CONFIG_AGENTS_MAX	16
+
+/* Every string is allocated; those that have no default may be NULL. */
+struct config {
+	char *mode;		/* "enforcing" or "permissive", or NULL */
+	char *socket;		/* of the agents */
+	char *store;		/* answers for always */
+	char *timed;		/* answers that end */
+	char *on_question;	/* program to run for a question, or NULL */
+	char *all_group;	/* who may see and answer all questions */
+	char *agent_group;	/* what installed agents are setgid to */
+	char *agents[CONFIG_AGENTS_MAX];	/* their executables */
+	size_t n_agents;
+	unsigned int agent_timeout;	/* seconds that one may not read */
+};
+
+/* Why a text was refused. @line: 0: no line is to blame. */
+struct config_error {
+	unsigned int line;
+	char reason[200];
+};
+
+/* The defaults. 0 or -ENOMEM. */
+int config_init(struct config *config);
+void config_destroy(struct config *config);
+
+/*
+ * Reads @text over the defaults. 0; -EINVAL with @error filled in; -ENOMEM.
+ * When it is not 0, @config is left empty.
+ */
+int config_parse(struct config *config, const char *text, size_t len,
+		 struct config_error *error);
+/*
+ * The same with a file, and says what is wrong. When @may_be_missing, a file
+ * that is not there stands for the defaults. Exit code.
+ */
+int config_read(struct config *config, const char *path, bool may_be_missing);
+
+#endif /* CORDON_CONFIG_H */
