@@ -9,29 +9,19 @@
 
 #include "answer.h"
 #include "ctl.h"
+#include "give.h"
 #include "securityfs.h"
 #include "store.h"
+#include "timed.h"
 
-enum { KEY_ANY_MOUNT = 256, KEY_STORE };
+enum { KEY_ANY_MOUNT = 256, KEY_STORE, KEY_TIMED };
 
 struct options {
 	struct answer answer;
 	uint64_t id;
-	bool has_scope;
 	bool has_lasting;
-	const char *store;
+	struct give_files files;
 };
-
-static void parse_scope(struct options *options, const char *word,
-			struct argp_state *state)
-{
-	int scope = scope_find(word);
-
-	if (scope < 0)
-		argp_error(state, "there is no scope \"%s\"", word);
-	options->answer.scope = scope;
-	options->has_scope = true;
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -39,7 +29,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 's':
-		parse_scope(options, arg, state);
+		if (scope_parse(arg, &options->answer))
+			argp_error(state, "there is no scope \"%s\"", arg);
 		return 0;
 	case 'f':
 		if (lasting_parse(arg, &options->answer))
@@ -53,7 +44,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->answer.any_mount = true;
 		return 0;
 	case KEY_STORE:
-		options->store = arg;
+		options->files.always = arg;
+		return 0;
+	case KEY_TIMED:
+		options->files.timed = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->id)
@@ -75,39 +69,41 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static int report_given(const struct options *options,
-			const struct answer_result *result)
+			const struct given *given)
 {
 	char lasting[40];
 
 	lasting_print(lasting, sizeof(lasting), &options->answer);
-	if (!result->rule.len) {
+	if (!given->rule.len) {
 		printf("question %" PRIu64 ": %s once\n", options->id,
 		       options->answer.allow ? "allowed" : "denied");
 		return EXIT_OK;
 	}
 	printf("question %" PRIu64 ": %s (%s)\n", options->id,
-	       result->rule.data, lasting);
-	if (!result->store_error)
+	       given->rule.data, lasting);
+	if (!given->keep_error)
 		return EXIT_OK;
-	report("%s: %s: the rule is in force, but only until reboot",
-	       options->store, strerror(-result->store_error));
+	report("%s: %s: the rule is in force, but the next load of the policy forgets it",
+	       give_file(&options->answer, &options->files),
+	       strerror(-given->keep_error));
 	return EXIT_REFUSED;
 }
 
-static int give(const struct options *options, const struct record *question)
+static int give_answer(const struct options *options,
+		       const struct record *question)
 {
 	const char *refusal = answer_refusal(question, &options->answer);
-	struct answer_result result;
+	struct given given;
 	int err, code;
 
 	if (refusal) {
 		report("question %" PRIu64 ": %s", options->id, refusal);
 		return EXIT_REFUSED;
 	}
-	err = answer_give(question, &options->answer, options->store, &result);
-	code = err ? fs_report(result.file, err, &result.reason) :
-		     report_given(options, &result);
-	answer_result_destroy(&result);
+	err = give(question, &options->answer, &options->files, &given);
+	code = err ? fs_report(given.file, err, &given.reason) :
+		     report_given(options, &given);
+	given_destroy(&given);
 	return code;
 }
 
@@ -119,6 +115,7 @@ static int answer(bool allow, int argc, char **argv)
 		{ "this-user", 'u', NULL, 0, "Only for the user who was asked about", 0 },
 		{ "any-namespace", KEY_ANY_MOUNT, NULL, 0, "Make a rule although the program was started in a mount namespace of its own: any file can stand at its path there", 0 },
 		{ "store", KEY_STORE, "FILE", 0, "Where answers for always are kept, instead of " STORE_ANSWERS, 0 },
+		{ "timed", KEY_TIMED, "FILE", 0, "Where other answers are kept, instead of " TIMED_ANSWERS, 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
@@ -132,13 +129,15 @@ static int answer(bool allow, int argc, char **argv)
 		       "  proto      this program and protocol\n"
 		       "  host       this program to this address\n"
 		       "  host-port  this program to this address and port\n"
-		       "  port       this program to this port of any address\n\n"
+		       "  port       this program to this port of any address\n"
+		       "  net        this program to the network of this address:\n"
+		       "             its /24, or /64 for IPv6; net/16 is another one\n\n"
 		       "All but once make a rule, put before the rule that asked. "
 		       "When a script was run, the rule is for that script alone.",
 	};
 	struct options options = {
 		.answer.allow = allow,
-		.store = STORE_ANSWERS,
+		.files = { STORE_ANSWERS, TIMED_ANSWERS },
 	};
 	struct record *records;
 	size_t count, i;
@@ -153,7 +152,7 @@ static int answer(bool allow, int argc, char **argv)
 			break;
 	}
 	if (i < count) {
-		code = give(&options, &records[i]);
+		code = give_answer(&options, &records[i]);
 	} else {
 		report("there is no question %" PRIu64, options.id);
 		code = EXIT_NOT_FOUND;

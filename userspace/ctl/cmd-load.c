@@ -1,91 +1,252 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* cordonctl check, cordonctl load */
+/* cordonctl load */
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ctl.h"
+#include "json.h"
+#include "lint.h"
+#include "policy-diff.h"
 #include "securityfs.h"
+#include "sources.h"
 
-static int read_and_check(const struct words *words, struct sources *sources,
-			  unsigned int *rules, unsigned int *sets)
-{
-	int code = sources_read(sources, words->argc, words->argv);
+/* Lines of each sort that a person is shown. */
+#define SHOWN_MAX	40
 
-	if (code == EXIT_OK)
-		code = sources_check(sources, rules, sets);
-	return code;
-}
-
-int cmd_check(int argc, char **argv)
-{
-	struct words words = {
-		.args = "[FILE...]",
-		.help = "Look for mistakes in policy files, without loading them.\v"
-			"The files count as one text, in the order given; \"-\" is "
-			"standard input. Without FILE: /etc/cordon/policy.d/*.conf "
-			"in the order of their names.",
-		.max = -1,
-	};
-	unsigned int rules, sets;
+struct load {
 	struct sources sources;
-	int code;
+	bool json;
+	bool strict;
+	bool quiet;
+	bool dry_run;
+	bool all;
+	/* what came of it */
+	struct policy *policy;
+	struct policy *old;		/* NULL: not known */
+	struct policy_diff diff;
+	struct lint lint;
+	unsigned long long before, after;
+};
 
-	words_parse(&words, argc, argv);
-	code = read_and_check(&words, &sources, &rules, &sets);
-	if (code == EXIT_OK)
-		printf("no mistakes: %u rules, %u sets\n", rules, sets);
-	sources_destroy(&sources);
-	free(words.argv);
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct load *load = state->input;
+
+	(void)arg;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &load->sources;
+		return 0;
+	case 'a':
+		load->all = true;
+		return 0;
+	case 'j':
+		load->json = true;
+		return 0;
+	case 'n':
+		load->dry_run = true;
+		return 0;
+	case 'q':
+		load->quiet = true;
+		return 0;
+	case 's':
+		load->strict = true;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static void report_mistake(const struct load *load, const char *reason)
+{
+	struct language_error error;
+
+	language_parse_reason(reason, &error);
+	sources_report_error(&load->sources, &error);
+}
+
+static int read_new(struct load *load)
+{
+	struct language_error error;
+	int code = sources_read(&load->sources);
+
+	if (code != EXIT_OK)
+		return code;
+	code = sources_parse(&load->sources, &load->policy, &error);
+	if (code != EXIT_OK)
+		sources_report_error(&load->sources, &error);
 	return code;
 }
 
-static int load(const struct sources *sources, unsigned int rules,
-		unsigned int sets)
+static int look_for_warnings(struct load *load)
 {
-	unsigned long long before = 0, after = 0;
+	load->lint.unfinished = SIZE_MAX;
+	if (load->quiet && !load->strict)
+		return EXIT_OK;
+	lint_policy(&load->lint, load->policy, &load->sources);
+	if (!load->json)
+		lint_report(&load->lint, load->policy, &load->sources);
+	if (!load->strict || !load->lint.count)
+		return EXIT_OK;
+	report("not loaded: with --strict, warnings count as mistakes");
+	return EXIT_REFUSED;
+}
+
+/* Not being able to compare is a reason not to load only when that is all. */
+static int compare(struct load *load)
+{
+	struct language_error error = { 0 };
+	struct text text = { 0 };
+	int err, code = EXIT_OK;
+
+	if (load->quiet)
+		return EXIT_OK;
+	err = fs_read("policy", &text);
+	if (err) {
+		code = load->dry_run ? fs_report("policy", err, NULL) : EXIT_OK;
+		text_destroy(&text);
+		return code;
+	}
+	err = policy_parse(&load->old, text_string(&text), text.len, &error);
+	text_destroy(&text);
+	if (!err)
+		err = policy_diff_make(&load->diff, load->old, load->policy);
+	if (!err)
+		return EXIT_OK;
+	report("the policy in force cannot be compared: %s",
+	       *error.reason ? error.reason : strerror(-err));
+	policy_free(load->old);
+	load->old = NULL;
+	return load->dry_run ? EXIT_REFUSED : EXIT_OK;
+}
+
+static int write_policy(struct load *load)
+{
 	struct text reason = { 0 };
 	int err, code = EXIT_OK;
 
-	fs_status_number("generation", &before);
-	err = fs_write("policy", text_string(&sources->text),
-		       sources->text.len, &reason);
+	fs_status_number("generation", &load->before);
+	if (load->dry_run)
+		return EXIT_OK;
+	err = fs_write("policy", text_string(&load->sources.text),
+		       load->sources.text.len, &reason);
 	/* The reasons for EINVAL point into the text. */
 	if (err == -EINVAL && reason.len) {
-		sources_report(sources, reason.data);
+		report_mistake(load, reason.data);
 		code = EXIT_REFUSED;
 	} else if (err) {
 		code = fs_report("policy", err, &reason);
 	} else {
-		fs_status_number("generation", &after);
-		printf("loaded: %u rules, %u sets, generation %llu -> %llu\n",
-		       rules, sets, before, after);
+		fs_status_number("generation", &load->after);
 	}
 	text_destroy(&reason);
 	return code;
 }
 
+static int print_json(const struct load *load)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "loaded",
+			       json_object_new_boolean(!load->dry_run));
+	json_put_number(object, "rules", policy_rules(load->policy));
+	json_put_number(object, "sets", policy_sets(load->policy));
+	json_put_number(object, "old_generation", load->before);
+	if (!load->dry_run)
+		json_put_number(object, "generation", load->after);
+	if (load->old)
+		json_object_object_add(object, "changes",
+				policy_diff_json(&load->diff, &load->sources));
+	json_object_object_add(object, "warnings",
+			       lint_json(&load->lint, load->policy,
+					 &load->sources));
+	return json_print(object);
+}
+
+static int print_words(const struct load *load)
+{
+	if (load->quiet)
+		return EXIT_OK;
+	if (load->old && policy_diff_empty(&load->diff))
+		puts("the policy in force says the same");
+	else if (load->old)
+		policy_diff_print(&load->diff, &load->sources,
+				  load->all ? 0 : SHOWN_MAX);
+	printf("%s: %zu rules, %zu sets, generation %llu",
+	       load->dry_run ? "not loaded" : "loaded",
+	       policy_rules(load->policy), policy_sets(load->policy),
+	       load->before);
+	if (load->dry_run)
+		putchar('\n');
+	else
+		printf(" -> %llu\n", load->after);
+	return EXIT_OK;
+}
+
+static int load_all(struct load *load)
+{
+	int code = read_new(load);
+
+	if (code == EXIT_OK)
+		code = look_for_warnings(load);
+	if (code == EXIT_OK)
+		code = compare(load);
+	if (code == EXIT_OK)
+		code = write_policy(load);
+	if (code == EXIT_OK)
+		code = load->json ? print_json(load) : print_words(load);
+	policy_diff_destroy(&load->diff);
+	lint_destroy(&load->lint);
+	policy_free(load->old);
+	policy_free(load->policy);
+	sources_destroy(&load->sources);
+	return code;
+}
+
 int cmd_load(int argc, char **argv)
 {
-	struct words words = {
-		.args = "[FILE...]",
-		.help = "Put policy files in force, in place of the policy there is.\v"
-			"The files count as one text, in the order given; \"-\" is "
-			"standard input. Without FILE: /etc/cordon/policy.d/*.conf "
-			"in the order of their names. All of it comes into force, "
-			"or nothing.",
-		.max = -1,
+	static const struct argp_option options[] = {
+		{ "all", 'a', NULL, 0, "Show all changes, however many", 0 },
+		{ "dry-run", 'n', NULL, 0,
+		  "Show what would change, and load nothing", 0 },
+		{ "json", 'j', NULL, 0, "Print JSON", 0 },
+		{ "quiet", 'q', NULL, 0,
+		  "Look for no warnings and print no changes", 0 },
+		{ "strict", 's', NULL, 0, "Do not load when there are warnings",
+		  0 },
+		{ 0 }
 	};
-	unsigned int rules, sets;
-	struct sources sources;
+	static const struct argp_child children[] = {
+		{ &sources_argp, 0, NULL, 0 },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.args_doc = "[FILE...]",
+		.doc = "Put policy files in force, in place of the policy there is.\v"
+		       SOURCES_HELP "\n\n"
+		       "All of it comes into force, or nothing. Prints what "
+		       "changes: + added, - removed, ~ moved to another place or "
+		       "ending at another time.\n\n"
+		       "Exit status: 0 loaded, 1 refused (a mistake, a warning "
+		       "with --strict, sealed), 2 wrong command line, 3 no Cordon "
+		       "in this kernel or no permission.",
+		.children = children,
+	};
+	struct load load = { 0 };
+	char **files = calloc(argc + 1, sizeof(*files));
 	int code;
 
-	words_parse(&words, argc, argv);
-	code = read_and_check(&words, &sources, &rules, &sets);
-	if (code == EXIT_OK)
-		code = load(&sources, rules, sets);
-	sources_destroy(&sources);
-	free(words.argv);
+	if (!files) {
+		report("out of memory");
+		return EXIT_REFUSED;
+	}
+	load.sources.files = files;
+	argp_parse(&argp, argc, argv, 0, NULL, &load);
+	code = load_all(&load);
+	free(files);
 	return code;
 }

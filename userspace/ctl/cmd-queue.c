@@ -12,6 +12,7 @@
 
 #include "array.h"
 #include "ctl.h"
+#include "json.h"
 #include "securityfs.h"
 #include "table.h"
 #include "target.h"
@@ -126,18 +127,29 @@ static int print_table(const struct options *options,
 	return err ? EXIT_REFUSED : EXIT_OK;
 }
 
+/* One document: on one line when more will follow it. */
 static int print_json(const struct options *options,
 		      const struct record *records, size_t count)
 {
 	struct json_object *array = json_object_new_array();
+	struct text line = { 0 };
 	size_t i;
+	bool bad;
 
 	for (i = 0; i < count; i++) {
 		if (wanted(options, &records[i]))
 			json_object_array_add(array,
 					      json_of_record(&records[i]));
 	}
-	return json_print(array);
+	if (!options->watch)
+		return json_print(array);
+	json_put_line(&line, array);
+	bad = text_failed(&line) ||
+	      fwrite(line.data, 1, line.len, stdout) != line.len;
+	text_destroy(&line);
+	if (bad)
+		report("could not print");
+	return bad ? EXIT_REFUSED : EXIT_OK;
 }
 
 static int print(const struct options *options, const struct record *records,
@@ -161,16 +173,40 @@ static int print(const struct options *options, const struct record *records,
 	return code;
 }
 
+/* Having "queue" open is a promise to answer: nobody makes it unawares. */
+static void warn_of_watching(bool alone)
+{
+	if (!alone)
+		report("while this watches, programs that ask are held even if cordond ends");
+	else
+		report("nobody else is there to answer: while this watches, programs that ask are held until somebody does, or their time is up");
+}
+
+static int wait_for_change(int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	while (poll(&poll_fd, 1, -1) < 0) {
+		if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
 static int watch(const struct options *options)
 {
-	int fd = fs_open("queue", O_RDONLY), err = 0, code = EXIT_OK;
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	unsigned long long responder = 0;
+	int fd, err = 0, code = EXIT_OK;
 	struct record *records;
 	size_t count;
 
+	/* Once it is open, it is us. */
+	fs_status_number("responder", &responder);
+	fd = fs_open("queue", O_RDONLY);
 	if (fd < 0)
 		return fs_report("queue", fd, NULL);
-	while (code == EXIT_OK) {
+	warn_of_watching(!responder);
+	while (code == EXIT_OK && !err) {
 		struct text text = { 0 };
 
 		err = fs_read_again(fd, &text);
@@ -181,11 +217,11 @@ static int watch(const struct options *options)
 			break;
 		code = print(options, records, count);
 		record_destroy_all(records, count);
-		putchar('\n');
+		if (!options->json)
+			putchar('\n');
 		if (fflush(stdout))
 			break;
-		if (poll(&poll_fd, 1, -1) < 0 && errno != EINTR)
-			err = -errno;
+		err = wait_for_change(fd);
 	}
 	close(fd);
 	return err ? fs_report("queue", err, NULL) : code;
@@ -208,7 +244,7 @@ int cmd_queue(int argc, char **argv)
 		       "dropped. WAITING: calls that are held.\n\n"
 		       "Whoever has the queue open counts as the one who answers: "
 		       "while --watch runs, programs wait although nobody else is "
-		       "there to answer.",
+		       "there to answer. With --json it prints a document a line.",
 	};
 	struct options options = { 0 };
 	struct record *records;

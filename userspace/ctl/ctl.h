@@ -5,10 +5,10 @@
 #define CORDON_CTL_H
 
 #include <argp.h>
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "json.h"
 #include "record.h"
 #include "report.h"
 #include "text.h"
@@ -19,9 +19,13 @@ int cmd_allow(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_delete(int argc, char **argv);
 int cmd_deny(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_learn(int argc, char **argv);
 int cmd_load(int argc, char **argv);
+int cmd_log(int argc, char **argv);
 int cmd_mode(int argc, char **argv);
 int cmd_queue(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
 int cmd_seal(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_status(int argc, char **argv);
@@ -43,25 +47,6 @@ struct words {
 
 void words_parse(struct words *words, int argc, char **argv);
 
-/* The text of several policy files, one after the other. */
-struct sources {
-	struct text text;
-	size_t count;
-	struct source {
-		const char *file;
-		unsigned int first_line;
-	} *source;
-};
-
-/* No @files: those of the policy folder. Exit code; says what is wrong. */
-int sources_read(struct sources *sources, int n_files, char **files);
-void sources_destroy(struct sources *sources);
-/* Passes the text through the parser. Exit code; says what is wrong. */
-int sources_check(const struct sources *sources, unsigned int *rules,
-		  unsigned int *sets);
-/* Says where in which file the reason belongs that the kernel gave. */
-void sources_report(const struct sources *sources, const char *reason);
-
 /* Checks and writes @text to "rules". Exit code; says what is wrong. */
 int rules_write(const struct text *text);
 
@@ -71,14 +56,6 @@ int parse_id(const char *word, const char *what, uint64_t *id);
 /* The lines of "queue". Exit code; says what is wrong. */
 int queue_read(struct record **records, size_t *count);
 
-/*
- * JSON. Bytes that are not UTF-8 become U+FFFD, and @key_hex is added with
- * all bytes of the string.
- */
-void json_put_string(struct json_object *to, const char *key,
-		     const char *string);
-void json_put_number(struct json_object *to, const char *key, int64_t number);
-struct json_object *json_of_record(const struct record *record);
 /* Prints and releases it. Exit code. */
 int json_print(struct json_object *object);
 

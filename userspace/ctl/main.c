@@ -21,11 +21,17 @@ static const struct command {
 	{ "show", cmd_show, "[ID...]", "the policy in force, with ids and hits" },
 	{ "check", cmd_check, "[FILE...]", "look for mistakes in policy files" },
 	{ "load", cmd_load, "[FILE...]", "put policy files in force" },
+	{ "explain", cmd_explain, "PROTOCOL [TARGET]",
+	  "which rule decides, and why" },
+	{ "replay", cmd_replay, "[FILE...]",
+	  "judge recorded calls by other policy files" },
 	{ "add", cmd_add, "RULE...", "add a rule" },
 	{ "delete", cmd_delete, "ID...", "remove rules" },
 	{ "queue", cmd_queue, "[ID...]", "the open questions" },
 	{ "allow", cmd_allow, "ID", "answer a question: may send" },
 	{ "deny", cmd_deny, "ID", "answer a question: may not send" },
+	{ "learn", cmd_learn, "[FILE...]", "make a policy of what the audit log has" },
+	{ "log", cmd_log, "[FILE...]", "what the audit log says, in words" },
 	{ "mode", cmd_mode, "[MODE]", "show or set enforcing or permissive" },
 	{ "seal", cmd_seal, "", "refuse all changes until reboot" },
 };
@@ -48,7 +54,7 @@ static char *list_commands(int key, const char *text, void *input)
 
 		snprintf(left, sizeof(left), "%s %s", commands[i].name,
 			 commands[i].args);
-		text_printf(&list, "  %-18s %s\n", left, commands[i].help);
+		text_printf(&list, "  %-26s %s\n", left, commands[i].help);
 	}
 	text_puts(&list, "\n\"cordonctl COMMAND --help\" says more about one.\n"
 		  "\nExit status: 0 done, 1 refused, 2 wrong command line, "

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The text of several policy files, one after the other */
 
+#include "sources.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "ctl.h"
-#include "language.h"
+#include "config.h"
 #include "store.h"
+#include "timed.h"
 
 /* More than the kernel takes, so that it is the parser who says so. */
 #define SOURCE_MAX	((size_t)128 << 20)
@@ -20,7 +22,7 @@ static unsigned int count_newlines(const char *text, size_t len)
 	unsigned int count = 0;
 	const char *end = text + len;
 
-	while ((text = memchr(text, '\n', end - text))) {
+	while (len && (text = memchr(text, '\n', end - text))) {
 		count++;
 		if (++text == end)
 			break;
@@ -28,72 +30,187 @@ static unsigned int count_newlines(const char *text, size_t len)
 	return count;
 }
 
-static int read_one(struct text *to, const char *file)
+static int out_of_memory(void)
 {
-	int fd = STDIN_FILENO, err;
-
-	if (strcmp(file, "-"))
-		fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	err = text_read(to, fd, SOURCE_MAX);
-	if (fd != STDIN_FILENO)
-		close(fd);
-	return err;
+	report("out of memory");
+	return EXIT_REFUSED;
 }
 
-static int read_all(struct sources *sources, int n_files, char **files)
+static unsigned int next_line(const struct sources *sources)
 {
-	unsigned int line = 1;
-	int i;
+	const struct source *last;
 
-	sources->source = calloc(n_files, sizeof(*sources->source));
-	if (!sources->source) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
-	for (i = 0; i < n_files; i++) {
-		struct source *source = &sources->source[sources->count++];
-		size_t before = sources->text.len;
-		int err;
+	if (!sources->count)
+		return 1;
+	last = &sources->source[sources->count - 1];
+	return last->first_line +
+	       count_newlines(text_string(&sources->text) + last->offset,
+			      sources->text.len - last->offset);
+}
 
-		source->file = strcmp(files[i], "-") ? strdup(files[i]) :
-						       strdup("standard input");
-		source->first_line = line;
-		err = read_one(&sources->text, files[i]);
-		if (err) {
-			report("%s: %s", files[i], strerror(-err));
-			return EXIT_REFUSED;
-		}
-		/* A file may end without a newline: the next must not join. */
-		if (sources->text.len > before &&
-		    sources->text.data[sources->text.len - 1] != '\n')
-			text_append(&sources->text, "\n", 1);
-		if (sources->text.len > before)
-			line += count_newlines(sources->text.data + before,
-					       sources->text.len - before);
-	}
-	if (text_failed(&sources->text)) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
+/* What is appended to the text from now on is of @file. */
+static int begin(struct sources *sources, const char *file)
+{
+	unsigned int line = next_line(sources);
+	struct source *source;
+
+	source = reallocarray(sources->source, sources->count + 1,
+			      sizeof(*source));
+	if (!source)
+		return out_of_memory();
+	sources->source = source;
+	source += sources->count;
+	*source = (struct source){
+		.file = strdup(file),
+		.first_line = line,
+		.offset = sources->text.len,
+	};
+	if (!source->file)
+		return out_of_memory();
+	sources->count++;
 	return EXIT_OK;
 }
 
-int sources_read(struct sources *sources, int n_files, char **files)
+/* A file may end without a newline: the next must not join. */
+static int end(struct sources *sources, int err)
 {
-	glob_t found;
-	int code;
+	const struct source *source = &sources->source[sources->count - 1];
+	const struct text *text = &sources->text;
 
-	*sources = (struct sources){ 0 };
-	if (n_files)
-		return read_all(sources, n_files, files);
-	if (glob(STORE_DIR "/*.conf", 0, NULL, &found)) {
-		report("no file %s/*.conf", STORE_DIR);
+	if (err) {
+		report("%s: %s", source->file, strerror(-err));
 		return EXIT_REFUSED;
 	}
-	code = read_all(sources, found.gl_pathc, found.gl_pathv);
-	globfree(&found);
+	if (text->len > source->offset && text->data[text->len - 1] != '\n')
+		text_append(&sources->text, "\n", 1);
+	return text_failed(text) ? out_of_memory() : EXIT_OK;
+}
+
+static int read_file(struct sources *sources, const char *file)
+{
+	bool is_stdin = !strcmp(file, "-");
+	int code = begin(sources, is_stdin ? "standard input" : file);
+	int fd = STDIN_FILENO, err = 0;
+
+	if (code != EXIT_OK)
+		return code;
+	if (!is_stdin)
+		fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		err = -errno;
+	else
+		err = text_read(&sources->text, fd, SOURCE_MAX);
+	if (fd >= 0 && !is_stdin)
+		close(fd);
+	return end(sources, err);
+}
+
+static int read_timed(struct sources *sources, const char *timed)
+{
+	int code = begin(sources, timed);
+
+	return code != EXIT_OK ? code :
+				 end(sources, timed_load(timed, &sources->text));
+}
+
+static int is_policy(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && dot != entry->d_name && *entry->d_name != '.' &&
+	       !strcmp(dot, ".conf");
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int read_in_folder(struct sources *sources, const char *folder,
+			  const char *name)
+{
+	struct text path = { 0 };
+	int code;
+
+	text_printf(&path, "%s/%s", folder, name);
+	code = text_failed(&path) ? out_of_memory() :
+				    read_file(sources, path.data);
+	text_destroy(&path);
+	return code;
+}
+
+/*
+ * In the order of the names. Answers that end stand right behind those for
+ * always, and where these would be when there are none.
+ */
+static int read_found(struct sources *sources, const char *folder,
+		      struct dirent **found, int n, const char *timed)
+{
+	static const char answers[] = STORE_ANSWERS;
+	const char *answers_name = strrchr(answers, '/') + 1;
+	int i, code = EXIT_OK;
+
+	for (i = 0; i < n && code == EXIT_OK; i++) {
+		if (timed && strcmp(found[i]->d_name, answers_name) > 0) {
+			code = read_timed(sources, timed);
+			timed = NULL;
+		}
+		if (code == EXIT_OK)
+			code = read_in_folder(sources, folder,
+					      found[i]->d_name);
+	}
+	if (timed && code == EXIT_OK)
+		code = read_timed(sources, timed);
+	return code;
+}
+
+static int read_folder(struct sources *sources, const char *folder,
+		       const char *timed)
+{
+	struct dirent **found;
+	int i, n, code;
+
+	n = scandir(folder, &found, is_policy, by_name);
+	if (n < 0) {
+		report("%s: %s", folder, strerror(errno));
+		return EXIT_REFUSED;
+	}
+	if (n) {
+		code = read_found(sources, folder, found, n, timed);
+	} else {
+		report("%s: there is no file *.conf", folder);
+		code = EXIT_REFUSED;
+	}
+	for (i = 0; i < n; i++)
+		free(found[i]);
+	free(found);
+	return code;
+}
+
+/* A mistake in the configuration must not leave a system without policy. */
+static int read_system(struct sources *sources)
+{
+	const char *timed = sources->timed;
+	struct config config;
+	int code;
+
+	if (config_read(&config, CONFIG_FILE, true) == EXIT_OK && !timed)
+		timed = config.timed;
+	code = read_folder(sources, STORE_DIR, timed ? timed : TIMED_ANSWERS);
+	config_destroy(&config);
+	return code;
+}
+
+int sources_read(struct sources *sources)
+{
+	int i, code = EXIT_OK;
+
+	if (!sources->n_files && sources->folder)
+		return read_folder(sources, sources->folder, sources->timed);
+	if (!sources->n_files)
+		return read_system(sources);
+	for (i = 0; i < sources->n_files && code == EXIT_OK; i++)
+		code = read_file(sources, sources->files[i]);
 	return code;
 }
 
@@ -102,71 +219,100 @@ void sources_destroy(struct sources *sources)
 	size_t i;
 
 	for (i = 0; i < sources->count; i++)
-		free((char *)sources->source[i].file);
+		free(sources->source[i].file);
 	free(sources->source);
 	text_destroy(&sources->text);
 	*sources = (struct sources){ 0 };
 }
 
-static void report_error(const struct sources *sources,
-			 const struct language_error *error)
+int sources_parse(const struct sources *sources, struct policy **policy,
+		  struct language_error *error)
 {
-	struct place place = { 0 };
-	size_t i, offset = 0;
-	unsigned int line = 1;
+	int err = policy_parse(policy, text_string(&sources->text),
+			       sources->text.len, error);
 
-	if (!error->line) {
-		report("%s", error->reason);
-		return;
-	}
+	if (!err)
+		return EXIT_OK;
+	if (!*error->reason)
+		snprintf(error->reason, sizeof(error->reason), "%s",
+			 strerror(-err));
+	return EXIT_REFUSED;
+}
+
+/* Empty files share their line with the next one. */
+static const struct source *source_of(const struct sources *sources,
+				      unsigned int line)
+{
+	const struct source *source = NULL;
+	size_t i;
+
 	for (i = 0; i < sources->count; i++) {
-		/* Empty files share their line with the next one. */
-		if (sources->source[i].first_line > error->line)
+		if (sources->source[i].first_line > line)
 			break;
-		place.file = sources->source[i].file;
-		place.line = error->line - sources->source[i].first_line + 1;
+		source = &sources->source[i];
 	}
-	place.column = error->column;
-	/* The part of the text that place.line counts in. */
-	while (line < error->line - place.line + 1) {
-		const char *from = text_string(&sources->text) + offset;
-		const char *newline = memchr(from, '\n',
-					     sources->text.len - offset);
-
-		if (!newline)
-			break;
-		offset += newline + 1 - from;
-		line++;
-	}
-	report_at(&place, text_string(&sources->text) + offset,
-		  sources->text.len - offset, error->reason);
+	return source;
 }
 
-int sources_check(const struct sources *sources, unsigned int *rules,
-		  unsigned int *sets)
+void sources_place(const struct sources *sources, unsigned int line,
+		   struct place *place)
 {
-	struct language_summary summary = { 0 };
-	struct language_error error = { 0 };
-	int err;
+	const struct source *source = source_of(sources, line);
 
-	err = language_check_policy(text_string(&sources->text),
-				    sources->text.len, &summary, &error);
-	if (err) {
-		if (!*error.reason)
-			report("%s", strerror(-err));
-		else
-			report_error(sources, &error);
-		return EXIT_REFUSED;
-	}
-	*rules = summary.rules;
-	*sets = summary.sets;
-	return EXIT_OK;
+	*place = (struct place){ 0 };
+	if (!source)
+		return;
+	place->file = source->file;
+	place->line = line - source->first_line + 1;
 }
 
-void sources_report(const struct sources *sources, const char *reason)
+void sources_print_place(const struct sources *sources, unsigned int line,
+			 struct text *to)
 {
-	struct language_error error;
+	struct place place;
 
-	language_parse_reason(reason, &error);
-	report_error(sources, &error);
+	sources_place(sources, line, &place);
+	text_printf(to, "%s:%u", place.file ? place.file : "?", place.line);
+}
+
+void sources_report_at(const struct sources *sources, unsigned int line,
+		       unsigned int column, const char *what)
+{
+	const struct source *source = source_of(sources, line);
+	struct place place;
+
+	sources_place(sources, line, &place);
+	place.column = column;
+	report_at(&place, text_string(&sources->text) +
+			  (source ? source->offset : 0),
+		  sources->text.len - (source ? source->offset : 0), what);
+}
+
+void sources_report_error(const struct sources *sources,
+			  const struct language_error *error)
+{
+	if (error->line)
+		sources_report_at(sources, error->line, error->column,
+				  error->reason);
+	else
+		report("%s", error->reason);
+}
+
+unsigned int sources_column(const struct sources *sources, unsigned int line,
+			    const char *key)
+{
+	const struct source *source = source_of(sources, line);
+	const char *at, *stop, *end;
+	unsigned int number;
+
+	if (!source)
+		return 0;
+	at = text_string(&sources->text) + source->offset;
+	end = text_string(&sources->text) + sources->text.len;
+	for (number = source->first_line; number < line && at < end; number++) {
+		stop = memchr(at, '\n', end - at);
+		at = stop ? stop + 1 : end;
+	}
+	stop = memchr(at, '\n', end - at);
+	return language_key_column(at, (stop ? stop : end) - at, key);
 }
