@@ -18,61 +18,136 @@ static int by_id(const void *a, const void *b)
 	return left->record.question < right->record.question ? -1 : 1;
 }
 
-struct question *questions_find(const struct questions *questions, int64_t id)
+size_t questions_from(const struct questions *questions, int64_t id)
 {
-	const struct question key = { .record.question = id };
+	size_t low = 0, high = questions->count;
 
-	if (!questions->count)
-		return NULL;
-	return bsearch(&key, questions->list, questions->count,
-		       sizeof(*questions->list), by_id);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (questions->list[middle].record.question < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-int questions_update(struct questions *questions, const char *text, size_t len)
+struct question *questions_find(const struct questions *questions, int64_t id)
 {
-	struct questions new = { 0 };
-	struct record *records;
-	int64_t now = now_ms();
-	size_t i, count;
+	size_t at = questions_from(questions, id);
 
-	records = record_parse_all(text, len, &count, &new.bad);
+	if (at == questions->count ||
+	    questions->list[at].record.question != id)
+		return NULL;
+	return &questions->list[at];
+}
+
+/* Not the time that is left, nor the generation: those change all the time. */
+static bool is_news(const struct record *old, const struct record *new)
+{
+	return strcmp(old->state, new->state) ||
+	       old->waiting != new->waiting || old->rule != new->rule ||
+	       old->after != new->after || strcmp(old->label, new->label);
+}
+
+static void take_over(struct questions *new, struct question *to,
+		      struct question *old)
+{
+	/* Judged again, and asked all the same: our answer was none. */
+	to->settled = old->settled && old->record.gen == to->record.gen;
+	to->skipped = old->skipped;
+	to->complete = old->complete;
+	to->changed = old->changed;
+	to->parent = old->parent;
+	to->version = old->version;
+	if (is_news(&old->record, &to->record))
+		questions_touch(new, to);
+}
+
+static int read_all(struct questions *new, const char *text, size_t len)
+{
+	int64_t now = now_ms();
+	struct record *records;
+	size_t i;
+
+	records = record_parse_all(text, len, &new->count, &new->bad);
 	if (!records)
 		return -ENOMEM;
-	new.list = calloc(count + 1, sizeof(*new.list));
-	if (!new.list) {
-		record_destroy_all(records, count);
+	new->list = calloc(new->count + 1, sizeof(*new->list));
+	if (!new->list) {
+		record_destroy_all(records, new->count);
 		return -ENOMEM;
 	}
-	for (i = 0; i < count; i++) {
-		struct question *to = &new.list[i], *old;
+	for (i = 0; i < new->count; i++) {
+		struct question *to = &new->list[i];
 
 		to->record = records[i];
 		to->ends_ms = now;
 		if (records[i].left > 0)
 			to->ends_ms += records[i].left * 1000;
-		old = questions_find(questions, records[i].question);
-		if (old) {
-			to->settled = old->settled;
-			to->skipped = old->skipped;
-		}
 	}
-	new.count = count;
 	/* The strings belong to the new list now. */
 	free(records);
-	qsort(new.list, new.count, sizeof(*new.list), by_id);
+	qsort(new->list, new->count, sizeof(*new->list), by_id);
+	return 0;
+}
+
+int questions_update(struct questions *questions, const char *text, size_t len)
+{
+	struct questions new = {
+		.version = questions->version,
+		.updates = questions->updates + 1,
+	};
+	size_t i;
+	int err;
+
+	err = read_all(&new, text, len);
+	if (err)
+		return err;
+	for (i = 0; i < new.count; i++) {
+		struct question *to = &new.list[i], *old;
+
+		old = questions_find(questions, to->record.question);
+		if (old) {
+			take_over(&new, to, old);
+			old->parent = NULL;
+		} else {
+			questions_touch(&new, to);
+		}
+	}
 	questions_destroy(questions);
 	*questions = new;
 	return 0;
+}
+
+void questions_touch(struct questions *questions, struct question *question)
+{
+	question->version = ++questions->version;
 }
 
 void questions_destroy(struct questions *questions)
 {
 	size_t i;
 
-	for (i = 0; i < questions->count; i++)
+	for (i = 0; i < questions->count; i++) {
 		record_destroy(&questions->list[i].record);
+		free(questions->list[i].parent);
+	}
 	free(questions->list);
 	*questions = (struct questions){ 0 };
+}
+
+bool question_is_open(const struct question *question)
+{
+	return strcmp(question->record.state, "answered");
+}
+
+int64_t question_left(const struct question *question)
+{
+	int64_t left = (question->ends_ms - now_ms() + 999) / 1000;
+
+	return left > 0 ? left : 0;
 }
 
 struct question *questions_next(const struct questions *questions)

@@ -13,8 +13,13 @@
 struct question {
 	struct record record;
 	int64_t ends_ms;	/* now_ms() at which record.left is 0 */
+	uint64_t version;	/* grows when there is something new to tell */
 	bool settled;		/* answered here, the kernel has not said so yet */
 	bool skipped;		/* the person wants to see others first */
+	/* What we found out, see details.h. */
+	bool complete;
+	bool changed;		/* known path, new content */
+	char *parent;		/* executable of the parent; NULL: not known */
 };
 
 /* Sorted by id. As many as the kernel has: it bounds them. */
@@ -22,6 +27,8 @@ struct questions {
 	struct question *list;
 	size_t count;
 	size_t bad;	/* lines that were not understood */
+	uint64_t version;	/* the highest one that a question has */
+	uint64_t updates;	/* how often they were read */
 };
 
 /*
@@ -30,7 +37,16 @@ struct questions {
  */
 int questions_update(struct questions *questions, const char *text, size_t len);
 struct question *questions_find(const struct questions *questions, int64_t id);
+/* The index of the first one whose id is @id or higher. */
+size_t questions_from(const struct questions *questions, int64_t id);
+/* There is something new to tell of this one. */
+void questions_touch(struct questions *questions, struct question *question);
 void questions_destroy(struct questions *questions);
+
+/* Somebody can still answer it. */
+bool question_is_open(const struct question *question);
+/* The seconds that are left. */
+int64_t question_left(const struct question *question);
 
 /* The oldest one to be shown: unsettled, first those not skipped; or NULL. */
 struct question *questions_next(const struct questions *questions);

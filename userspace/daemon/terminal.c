@@ -11,6 +11,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "report.h"
 #include "securityfs.h"
 #include "witness.h"
@@ -51,7 +52,7 @@ static void input_ready(struct source *source, uint32_t events)
 }
 
 int terminal_open(struct terminal *terminal, struct loop *loop,
-		  struct queue *queue, const char *store)
+		  struct queue *queue, const struct give_files *files)
 {
 	int err;
 
@@ -59,7 +60,7 @@ int terminal_open(struct terminal *terminal, struct loop *loop,
 		.source = { STDIN_FILENO, input_ready },
 		.loop = loop,
 		.queue = queue,
-		.store = store,
+		.files = files,
 		.tty = ttyname(STDIN_FILENO),
 	};
 	err = output_open(&terminal->output, loop, STDOUT_FILENO);
@@ -115,39 +116,40 @@ void terminal_update(struct terminal *terminal)
 		terminal_show(terminal, question);
 }
 
-static void give(struct terminal *terminal, struct question *question,
-		 const struct answer *answer)
+static void give_answer(struct terminal *terminal, struct question *question,
+			const struct answer *answer)
 {
 	struct text *out = &terminal->output.pending;
-	struct answer_result result;
+	const struct who who = { .by = "terminal", .tty = terminal->tty };
+	struct given given;
 	char lasting[40];
 	int err;
 
-	err = answer_give(&question->record, answer, terminal->store, &result);
-	witness_answer(&question->record, answer, &result, terminal->tty, err);
+	err = give(&question->record, answer, terminal->files, &given);
+	witness_answer(&question->record, answer, &given, &who, err);
 	lasting_print(lasting, sizeof(lasting), answer);
 	queue_touch(terminal->queue);
 	if (err) {
-		text_printf(out, "Refused: %s\n", result.reason.len ?
-			    result.reason.data : strerror(-err));
+		text_printf(out, "Refused: %s\n", given.reason.len ?
+			    given.reason.data : strerror(-err));
 		/* Closed meanwhile: the next one is shown when that is known. */
 	} else {
 		question->settled = true;
 		terminal->shown = 0;
-		if (!result.rule.len)
+		if (!given.rule.len)
 			text_printf(out, "%s once.\n",
 				    answer->allow ? "Allowed" : "Denied");
 		else
 			text_printf(out, "%s %s: %s\n",
 				    answer->allow ? "Allowed" : "Denied",
-				    lasting, result.rule.data);
-		if (result.store_error)
+				    lasting, given.rule.data);
+		if (given.keep_error)
 			text_printf(out,
-				    "But it could not be kept in %s: %s. It holds until reboot.\n",
-				    terminal->store,
-				    strerror(-result.store_error));
+				    "But it could not be kept in %s: %s. The next load of the policy forgets it.\n",
+				    give_file(answer, terminal->files),
+				    strerror(-given.keep_error));
 	}
-	answer_result_destroy(&result);
+	given_destroy(&given);
 }
 
 static void skip(struct terminal *terminal, struct question *question)
@@ -171,9 +173,9 @@ static void take_answer(struct terminal *terminal, struct question *question,
 	struct answer answer;
 	const char *wrong;
 
-	wrong = terminal_parse(line, &question->record, &answer);
+	wrong = command_parse(line, &question->record, &answer);
 	if (!wrong) {
-		give(terminal, question, &answer);
+		give_answer(terminal, question, &answer);
 		return;
 	}
 	text_printf(&terminal->output.pending, "%s. ? and Enter: help.\n", wrong);

@@ -7,7 +7,7 @@
 #ifndef CORDON_TERMINAL_H
 #define CORDON_TERMINAL_H
 
-#include "answer.h"
+#include "give.h"
 #include "loop.h"
 #include "output.h"
 #include "queue.h"
@@ -17,7 +17,7 @@ struct terminal {
 	struct output output;
 	struct loop *loop;
 	struct queue *queue;
-	const char *store;
+	const struct give_files *files;
 	const char *tty;	/* its name, or NULL */
 	struct text input;
 	int64_t shown;		/* id of the question on display, 0: none */
@@ -27,7 +27,7 @@ struct terminal {
 
 /* 0 or -errno. */
 int terminal_open(struct terminal *terminal, struct loop *loop,
-		  struct queue *queue, const char *store);
+		  struct queue *queue, const struct give_files *files);
 void terminal_close(struct terminal *terminal);
 /* To be called when the questions were read. */
 void terminal_update(struct terminal *terminal);
@@ -40,10 +40,5 @@ void terminal_show(struct terminal *terminal, struct question *question);
 void terminal_list(struct terminal *terminal);
 void terminal_help(struct terminal *terminal);
 void terminal_prompt(struct terminal *terminal);
-/* Takes "allow SCOPE TIME user" apart. NULL, or what is wrong with it. */
-const char *terminal_parse(char *line, const struct record *question,
-			   struct answer *answer);
-/* The narrowest scope that a rule from this question can have; -1: none. */
-int terminal_narrowest(const struct record *question);
 
 #endif /* CORDON_TERMINAL_H */

@@ -11,18 +11,77 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "report.h"
+#include "worker.h"
 
 /* Longer ones are left out: what the record cannot hold would be cut off. */
-#define RULE_MAX 3000
+#define RULE_MAX	3000
+#define EXE_MAX		1000
+/* Records that wait. */
+#define WAITING_MAX	4096
+
+struct testimony {
+	struct job job;
+	struct text text;
+	char *tty;
+	int64_t question;
+	bool success;
+	int error;
+};
 
 static int witness_fd = -1;
+static struct worker worker;
+static unsigned int waiting;
+static struct complain trouble;
 
-int witness_open(void)
+static void destroy(struct testimony *testimony)
 {
+	text_destroy(&testimony->text);
+	free(testimony->tty);
+	free(testimony);
+}
+
+/* In the thread. */
+static void run(struct job *job)
+{
+	for (; job; job = job->next) {
+		struct testimony *testimony = (struct testimony *)job;
+
+		/* The kernel puts pid, uid, auid and ses in front. */
+		errno = 0;
+		if (audit_log_user_message(witness_fd,
+					   AUDIT_USER_MAC_CONFIG_CHANGE,
+					   testimony->text.data, NULL, NULL,
+					   testimony->tty,
+					   testimony->success) <= 0)
+			testimony->error = errno ? errno : EIO;
+	}
+}
+
+static void done(struct job *job)
+{
+	struct testimony *testimony = (struct testimony *)job;
+
+	waiting--;
+	if (testimony->error)
+		complain(&trouble,
+			 "question %" PRId64 ": could not record who answered: %s",
+			 testimony->question, strerror(testimony->error));
+	destroy(testimony);
+}
+
+int witness_open(struct loop *loop)
+{
+	int err;
+
 	witness_fd = audit_open();
-	if (witness_fd >= 0)
-		return 0;
+	if (witness_fd >= 0) {
+		err = worker_open(&worker, loop, run);
+		if (err)
+			witness_close();
+		return err;
+	}
 	/* Built without audit, or in a namespace that has none. */
 	if (errno == EINVAL || errno == EPROTONOSUPPORT ||
 	    errno == EAFNOSUPPORT)
@@ -32,51 +91,82 @@ int witness_open(void)
 
 void witness_close(void)
 {
-	if (witness_fd >= 0)
-		audit_close(witness_fd);
+	if (witness_fd < 0)
+		return;
+	worker_close(&worker);
+	audit_close(witness_fd);
 	witness_fd = -1;
 }
 
-static void put_lasting(char *buf, size_t size, const struct answer *answer)
+static void put_lasting(struct text *text, const struct answer *answer)
 {
-	const char *word = "boot";
-
 	if (answer->scope == SCOPE_ONCE)
-		word = "once";
+		text_puts(text, " for=once");
 	else if (answer->lasting == LASTING_ALWAYS)
-		word = "always";
-	if (answer->scope != SCOPE_ONCE && answer->lasting == LASTING_SECONDS)
-		snprintf(buf, size, "%u", answer->seconds);
+		text_puts(text, " for=always");
+	else if (answer->lasting == LASTING_BOOT)
+		text_puts(text, " for=boot");
 	else
-		snprintf(buf, size, "%s", word);
+		text_printf(text, " for=%u", answer->seconds);
+}
+
+/* A string may have any bytes: written as audit writes them. */
+static void put_string(struct text *text, const char *key, const char *string,
+		       size_t max)
+{
+	char *field = NULL;
+
+	if (string && *string && strlen(string) <= max)
+		field = audit_encode_nv_string(key, string, 0);
+	if (field)
+		text_printf(text, " %s", field);
+	free(field);
+}
+
+static void put_who(struct text *text, const struct who *who)
+{
+	text_printf(text, " by=%s", who->by);
+	if (!who->pid)
+		return;
+	text_printf(text, " agent-pid=%d agent-uid=%u agent-auid=%u agent-ses=%u",
+		    (int)who->pid, (unsigned int)who->uid, who->auid, who->ses);
+	put_string(text, "agent-exe", who->exe, EXE_MAX);
 }
 
 void witness_answer(const struct record *question, const struct answer *answer,
-		    const struct answer_result *result, const char *tty,
+		    const struct given *given, const struct who *who,
 		    int error)
 {
-	const char *verdict = answer->allow ? "allow" : "deny";
-	char lasting[16], *rule = NULL;
-	struct text text = { 0 };
+	struct testimony *testimony;
+	struct text *text;
 
 	if (witness_fd < 0)
 		return;
-	put_lasting(lasting, sizeof(lasting), answer);
-	text_printf(&text,
-		    "lsm=cordon op=answer question=%" PRId64 " verdict=%s scope=%s for=%s rule=%" PRId64,
-		    question->question, verdict, scope_name(answer->scope),
-		    lasting, question->rule);
-	/* A rule may have any bytes: written as audit writes them. */
-	if (result->rule.len && result->rule.len <= RULE_MAX)
-		rule = audit_encode_nv_string("cmd", result->rule.data, 0);
-	if (rule)
-		text_printf(&text, " %s", rule);
-	free(rule);
-	/* The kernel puts pid, uid, auid and ses in front. */
-	if (text_failed(&text) ||
-	    audit_log_user_message(witness_fd, AUDIT_USER_MAC_CONFIG_CHANGE,
-				   text.data, NULL, NULL, tty, !error) <= 0)
-		report("question %" PRId64 ": could not record who answered: %s",
-		       question->question, strerror(errno));
-	text_destroy(&text);
+	testimony = waiting < WAITING_MAX ? calloc(1, sizeof(*testimony)) :
+					    NULL;
+	if (!testimony) {
+		complain(&trouble,
+			 "question %" PRId64 ": could not record who answered: audit is too slow",
+			 question->question);
+		return;
+	}
+	text = &testimony->text;
+	testimony->job.done = done;
+	testimony->question = question->question;
+	testimony->success = !error;
+	testimony->tty = who->tty ? strdup(who->tty) : NULL;
+	text_printf(text,
+		    "lsm=cordon op=answer question=%" PRId64 " verdict=%s scope=%s",
+		    question->question, answer->allow ? "allow" : "deny",
+		    scope_name(answer->scope));
+	put_lasting(text, answer);
+	text_printf(text, " rule=%" PRId64, question->rule);
+	put_who(text, who);
+	put_string(text, "cmd", given->rule.data, RULE_MAX);
+	if (text_failed(text)) {
+		destroy(testimony);
+		return;
+	}
+	waiting++;
+	worker_give(&worker, &testimony->job);
 }

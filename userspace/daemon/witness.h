@@ -7,19 +7,33 @@
 #ifndef CORDON_WITNESS_H
 #define CORDON_WITNESS_H
 
-#include "answer.h"
-#include "record.h"
+#include <sys/types.h>
 
-/* 0 or -errno; without audit in the kernel there is nothing to do. */
-int witness_open(void);
-void witness_close(void);
+#include "give.h"
+#include "loop.h"
+
+/* Who answered. Strings may be NULL. */
+struct who {
+	const char *by;		/* "agent", "hook", "terminal" */
+	pid_t pid;		/* of an agent or hook; 0: us */
+	uid_t uid;
+	uint32_t auid;
+	uint32_t ses;
+	const char *exe;
+	const char *tty;	/* where the person sits */
+};
 
 /*
- * @tty: where the person sits, or NULL. @error: 0, or the -errno that the
- * answer met.
+ * 0 or -errno; without audit in the kernel there is nothing to do. When audit
+ * is flooded a record waits, and nothing else does.
  */
+int witness_open(struct loop *loop);
+/* Returns when all records are written. */
+void witness_close(void);
+
+/* @error: 0, or the -errno that the answer met. */
 void witness_answer(const struct record *question, const struct answer *answer,
-		    const struct answer_result *result, const char *tty,
+		    const struct given *given, const struct who *who,
 		    int error);
 
 #endif /* CORDON_WITNESS_H */
