@@ -68,6 +68,37 @@ static void test_scopes(void)
 		"allow exe=/usr/bin/python3.11 script=/opt/b/run.py proto=udp dst=2001:db8::1 dport=53");
 }
 
+static void test_networks(void)
+{
+	static const char v6[] =
+		HEAD "exe=\"/usr/bin/curl\" mnt=init proto=tcp dst=2001:db8:1:2:3:4:5:6 dport=443";
+	static const struct {
+		const char *question;
+		unsigned int prefix;
+		const char *rule;
+	} cases[] = {
+		{ CURL, 0, "allow exe=/usr/bin/curl dst=192.0.2.0/24" },
+		{ CURL, 1, "allow exe=/usr/bin/curl dst=128.0.0.0/1" },
+		{ CURL, 15, "allow exe=/usr/bin/curl dst=192.0.0.0/15" },
+		{ CURL, 31, "allow exe=/usr/bin/curl dst=192.0.2.6/31" },
+		{ CURL, 32, "allow exe=/usr/bin/curl dst=192.0.2.7/32" },
+		{ CURL, 33, "refused" },
+		{ v6, 0, "allow exe=/usr/bin/curl dst=2001:db8:1:2::/64" },
+		{ v6, 33, "allow exe=/usr/bin/curl dst=2001:db8::/33" },
+		{ v6, 128, "allow exe=/usr/bin/curl dst=2001:db8:1:2:3:4:5:6/128" },
+		{ v6, 129, "refused" },
+		{ HEAD "exe=\"/a\" mnt=init proto=tcp dst=? dport=443", 0,
+		  "refused" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		rule_is(cases[i].question,
+			(struct answer){ .allow = true, .scope = SCOPE_NET,
+					 .prefix = cases[i].prefix },
+			cases[i].rule);
+}
+
 static void test_odd_paths(void)
 {
 	const struct answer app = { .allow = true, .scope = SCOPE_APP };
@@ -172,6 +203,7 @@ static void test_times(void)
 int main(void)
 {
 	test_scopes();
+	test_networks();
 	test_odd_paths();
 	test_refusals();
 	test_names();

@@ -201,6 +201,7 @@ t 0 "an empty queue as JSON" queue --json
 
 # allow, deny
 fresh
+mkdir store
 t 2 "allow without an id" allow
 t 2 "allow with a bad id" allow 0
 t 2 "allow with two ids" allow 17 18
@@ -216,21 +217,35 @@ file_is answer $'17 allow\n'
 fresh
 t 0 "deny" deny 17 --scope once
 file_is answer $'17 deny\n'
-t 0 "allow with a scope" allow 17 --scope host-port
+t 0 "allow with a scope" allow 17 --scope host-port --timed store/timed.conf
 file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dst=192.0.2.7 dport=443\n'
 out_has 'until reboot'
 fresh
-t 0 "deny for an hour, one user" deny 17 -s app -f 1h -u
+t 0 "deny for an hour, one user" deny 17 -s app -f 1h -u --timed store/timed.conf
 file_is rules $'before 3 deny exe=/usr/bin/curl uid=0 expires=3600\n'
+grep -q '^allow exe=/usr/bin/curl proto=tcp dst=192.0.2.7 dport=443 # ends=reboot boot=' store/timed.conf
+result $? "until reboot is kept with the boot"
+grep -q '^deny exe=/usr/bin/curl uid=0 # ends=[0-9]* boot=.* until=[0-9]* given=3600$' store/timed.conf
+result $? "an hour is kept with its end"
+"$ctl" check a.conf store/timed.conf >out 2>err
+result $? "in a policy file"
+fresh
+t 0 "a network" allow 17 --scope net --timed store/timed.conf
+file_is rules $'before 3 allow exe=/usr/bin/curl dst=192.0.2.0/24\n'
+fresh
+t 0 "a network of another length" allow 17 --scope net/20 --timed store/timed.conf
+file_is rules $'before 3 allow exe=/usr/bin/curl dst=192.0.0.0/20\n'
+t 1 "an IPv4 network that is too long" allow 17 --scope net/64 --timed store/timed.conf
+err_has 'no network of that length'
+t 2 "a network that is none" allow 17 --scope net/0
 fresh
 t 1 "a program of another mount namespace" allow 18 --scope app
 err_has 'mount namespace of its own'
 file_is rules ''
-t 0 "unless asked for" allow 18 --scope proto --any-namespace
+t 0 "unless asked for" allow 18 --scope proto --any-namespace --timed store/timed.conf
 file_is rules $'append allow exe=/tmp/\xff\\033[2J mnt=any proto=packet\n'
 fresh
 t 1 "a scope that the question does not have" allow 18 --scope host --any-namespace
-mkdir store
 t 0 "allow always" allow 17 --scope port --for always --store store/50.conf
 file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dport=443\n'
 grep -qx 'allow exe=/usr/bin/curl proto=tcp dport=443' store/50.conf
@@ -239,7 +254,7 @@ result $? "is kept in the file of answers"
 result $? "which is a policy file"
 fresh
 t 1 "allow always, nowhere to keep it" allow 17 --scope port --for always --store nowhere/50.conf
-err_has 'only until reboot'
+err_has 'the next load of the policy forgets it'
 file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dport=443\n'
 
 # add, delete

@@ -134,7 +134,8 @@ def test_command_line():
 
 
 def test_prompt(module, store):
-    daemon = Daemon(module, "--terminal", "--store", store)
+    daemon = Daemon(module, "--terminal", "--store", store,
+                    "--timed", os.path.dirname(store) + "/timed.conf")
     daemon.expect("Waiting for questions")
     module.ask(question(17))
     daemon.expect("Question 17: may this program send\\?")
@@ -214,7 +215,7 @@ def test_leave(module, daemon):
 
 
 def test_signals(module):
-    for number in signal.SIGTERM, signal.SIGINT, signal.SIGHUP:
+    for number in signal.SIGTERM, signal.SIGINT:
         daemon = Daemon(module, "--terminal")
         daemon.expect("Waiting for questions")
         os.kill(daemon.pid, number)
@@ -227,7 +228,7 @@ def test_store_fails(module, folder):
     daemon = Daemon(module, "--terminal", "--store", folder + "/none/x.conf")
     daemon.expect("Question 40")
     daemon.type("D")
-    daemon.expect("Denied always: .*could not be kept in .*until reboot")
+    daemon.expect("Denied always: .*could not be kept in .*forgets it")
     daemon.type("q")
     daemon.wait()
 

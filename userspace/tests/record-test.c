@@ -150,6 +150,34 @@ static void test_all(void)
 	record_destroy_all(records, count);
 }
 
+static void test_set(void)
+{
+	struct record r;
+
+	record_init(&r);
+	ok(!record_set_string(&r, "exe", "/x y", 4) && !strcmp(r.exe, "/x y"),
+	   "a string is set");
+	ok(!record_set_string(&r, "exe", "/z", 2) && !strcmp(r.exe, "/z"),
+	   "and set again");
+	ok(!record_set_string(&r, "op", "connect", 7) &&
+	   !strcmp(r.op, "connect"), "a word is set");
+	ok(!record_set_number(&r, "dport", 443) && r.dport == 443,
+	   "a number is set");
+	is_number(record_set_string(&r, "op", "averyverylongone", 16), -EINVAL,
+		  "a word that is too long");
+	is_number(record_set_string(&r, "exe", "/\0x", 3), -EINVAL,
+		  "a string with a NUL");
+	is_number(record_set_string(&r, "uid", "0", 1), -EINVAL,
+		  "a string for a number");
+	is_number(record_set_number(&r, "exe", 1), -EINVAL,
+		  "a number for a string");
+	is_number(record_set_number(&r, "uid", -2), -EINVAL,
+		  "a negative number");
+	is_number(record_set_number(&r, "none", 1), -ENOENT, "no such field");
+	is(r.exe, "/z", "nothing else changes");
+	record_destroy(&r);
+}
+
 int main(void)
 {
 	test_queue_line();
@@ -157,5 +185,6 @@ int main(void)
 	test_stamp_in_name();
 	test_bad_lines();
 	test_all();
+	test_set();
 	return tap_end();
 }

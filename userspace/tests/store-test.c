@@ -106,6 +106,27 @@ static void test_content(void)
 	   "other conditions are another answer");
 }
 
+static void test_several(void)
+{
+	struct stat stat_buf;
+	static const char *const rules[] = {
+		"allow exe=/a", "allow exe=/b", "deny exe=/a",
+	};
+
+	write_file(path, "deny exe=/b\nallow exe=/z");
+	memset(trace, 0, sizeof(trace));
+	is_number(store_put_all(path, rules, 3), 0, "several answers at once");
+	is(content(), "allow exe=/z\nallow exe=/b\ndeny exe=/a\n",
+	   "in order, the last one for the same conditions counts");
+	is(trace, "frd", "with one trip to the disk");
+	if (chmod(path, 0640))
+		abort();
+	put("allow exe=/c", 0);
+	ok(!stat(path, &stat_buf) && (stat_buf.st_mode & 0777) == 0640,
+	   "the file keeps its mode");
+	unlink(path);
+}
+
 static void test_failures(void)
 {
 	static const char old[] = "allow exe=/a\n";
@@ -144,6 +165,7 @@ int main(void)
 	snprintf(temporary, sizeof(temporary), "%s/.50-answers.conf.new",
 		 folder);
 	test_content();
+	test_several();
 	test_failures();
 	unlink(path);
 	rmdir(folder);
