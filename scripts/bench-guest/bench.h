@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the parts of the benchmark share, see main.c. */
+
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <err.h>
+#include <stdint.h>
+
+#define SAMPLES_MAX	5000
+
+/*
+ * One instruction, no call into the kernel, and exact under vm --icount: there
+ * the counter goes up by one with each instruction that the processor executes.
+ */
+static inline uint64_t now(void)
+{
+	uint32_t lo, hi;
+
+	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi) : : "memory");
+	return (uint64_t)hi << 32 | lo;
+}
+
+static inline void must(int good, const char *what)
+{
+	if (!good)
+		err(1, "%s", what);
+}
+
+/*
+ * struct bench - a call that is measured
+ * @name: as printed
+ * @prepare: makes ready for one call, not measured; may be NULL
+ * @call: the call; negative is a failure
+ * @finish: clears up after it, not measured; may be NULL
+ */
+struct bench {
+	const char *name;
+	void (*prepare)(void);
+	long (*call)(void);
+	void (*finish)(void);
+};
+
+/* sample.c */
+int samples_wanted(const char *text);
+void report(const char *column, const char *name, uint64_t *cost, int n);
+void measure(const char *column, const struct bench *bench, int samples);
+
+/* loop.c, calls.c, exec.c, load.c: the commands, with what follows their name */
+int run_loop(char **args);
+int run_calls(char **args);
+int run_exec(char **args);
+int run_chain(char **args, uint64_t started);
+int run_load(char **args);
+int run_weigh(char **args);
+
+#endif

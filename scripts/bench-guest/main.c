@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What runs in the machine that scripts/bench starts.
+ *
+ *   loop             check that the clock counts instructions
+ *   calls COLUMN N   cost of the calls that Cordon watches
+ *   exec COLUMN N    cost of executing a program
+ *   load FILE        make it the policy
+ *   weigh FILE       the same, and say what it took
+ *
+ * Costs are printed as "COLUMN NAME MEDIAN LEAST P99", of N calls each.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench.h"
+
+int main(int argc, char **argv)
+{
+	uint64_t started = now();
+	const char *command = argc > 1 ? argv[1] : "";
+
+	/* What exec.c executes: no more of the C library than it must. */
+	if (!strcmp(command, "chain"))
+		return run_chain(argv + 2, started);
+	if (!strcmp(command, "nothing"))
+		return 0;
+	if (!strcmp(command, "loop"))
+		return run_loop(argv + 2);
+	if (!strcmp(command, "calls") && argc == 4)
+		return run_calls(argv + 2);
+	if (!strcmp(command, "exec") && argc == 4)
+		return run_exec(argv + 2);
+	if (!strcmp(command, "load") && argc == 3)
+		return run_load(argv + 2);
+	if (!strcmp(command, "weigh") && argc == 3)
+		return run_weigh(argv + 2);
+	fprintf(stderr, "bench: bad arguments\n");
+	return 2;
+}
