@@ -12,65 +12,97 @@
 #include "policy.h"
 #include "subject.h"
 
-static void set_quick(struct cordon_bound *bound, int v6, u64 net, u64 mask)
-{
-	bound->net[v6] = net;
-	bound->mask[v6] = mask;
-}
+/* No key passes. */
+static const struct cordon_quick never = { .mask = 0, .value = 1 };
 
 /* The bits in which all of lo..hi agree. */
 static u64 common_mask(u64 lo, u64 hi)
 {
-	return lo == hi ? U64_MAX : ~((1ULL << fls64(lo ^ hi)) - 1);
+	if (lo == hi)
+		return U64_MAX;
+	return fls64(lo ^ hi) == 64 ? 0 : ~((1ULL << fls64(lo ^ hi)) - 1);
+}
+
+/* Are lo..hi all the numbers that have what @mask looks at in common? */
+static bool is_block(u64 lo, u64 hi, u64 mask)
+{
+	return (lo & ~mask) == 0 && (hi | mask) == U64_MAX;
+}
+
+static void quick_v4(struct cordon_bound *bound,
+		     const struct cordon_addrset *addrs)
+{
+	/* The elements are sorted: everything is between the ends. */
+	u32 lo = addrs->v4[0].lo;
+	u32 hi = addrs->v4[addrs->n4 - 1].hi;
+	u64 mask = common_mask(lo, hi);
+
+	bound->v4.mask |= mask << 32;
+	bound->v4.value |= (lo & mask) << 32;
+	/* One aligned prefix needs no second look. */
+	if (addrs->n4 > 1 || !is_block(lo, hi, mask))
+		bound->flags |= CORDON_BOUND_FULL;
+}
+
+static void quick_v6(struct cordon_bound *bound,
+		     const struct cordon_addrset *addrs)
+{
+	u64 lo = addrs->v6[0].lo.hi;
+	u64 hi = addrs->v6[addrs->n6 - 1].hi.hi;
+
+	bound->v6.mask = common_mask(lo, hi);
+	bound->v6.value = lo & bound->v6.mask;
+	/* The lower half is not looked at. */
+	bound->flags |= CORDON_BOUND_FULL;
 }
 
 static void quick_dst(struct cordon_bound *bound, const struct cordon_dst *dst)
 {
 	const struct cordon_addrset *addrs = &dst->addrs;
-	bool exact = !dst->n_sets && addrs->n4 + addrs->n6 == 1;
-	u64 lo, hi, mask;
 
-	if (dst->n_sets)
-		goto full;
-	if (!addrs->n4)
-		set_quick(bound, 0, 1, 0); /* passes none */
-	if (!addrs->n6)
-		set_quick(bound, 1, 1, 0); /* passes none */
-	if (addrs->n4) {
-		/* The elements are sorted: everything is between the ends. */
-		lo = addrs->v4[0].lo;
-		hi = addrs->v4[addrs->n4 - 1].hi;
-		mask = common_mask(lo, hi);
-		set_quick(bound, 0, lo & mask, mask);
-		/* One aligned prefix needs no second look. */
-		exact = exact && (lo & ~mask) == 0 && (hi | mask) == U64_MAX;
-	}
-	if (addrs->n6) {
-		lo = addrs->v6[0].lo.hi;
-		hi = addrs->v6[addrs->n6 - 1].hi.hi;
-		if (fls64(lo ^ hi) == 64) {
-			set_quick(bound, 1, 0, 0); /* passes all */
-		} else {
-			mask = common_mask(lo, hi);
-			set_quick(bound, 1, lo & mask, mask);
-		}
-		exact = false;
-	}
-	if (exact)
+	if (dst->n_sets) {
+		bound->flags |= CORDON_BOUND_FULL;
 		return;
-full:
-	bound->flags |= CORDON_BOUND_FULL;
+	}
+	if (addrs->n4)
+		quick_v4(bound, addrs);
+	else
+		bound->v4 = never;
+	if (addrs->n6)
+		quick_v6(bound, addrs);
+	else
+		bound->v6 = never;
 }
 
 static void quick_dport(struct cordon_bound *bound,
 			const struct cordon_spans *spans)
 {
 	u32 lo = spans->span[0].lo;
+	u32 hi = spans->span[spans->n - 1].hi;
+	u64 mask = common_mask(lo, hi);
 
+	bound->class.mask |= CORDON_KEY_PORTS | (mask & U16_MAX);
+	bound->class.value |= CORDON_KEY_PORTS | (lo & mask);
 	bound->dport_lo = lo;
-	bound->dport_span = spans->span[spans->n - 1].hi - lo;
+	bound->dport_span = hi - lo;
+	if (!is_block(lo, hi, mask))
+		bound->flags |= CORDON_BOUND_PORTS;
 	if (spans->n > 1)
 		bound->flags |= CORDON_BOUND_FULL;
+}
+
+/* Of the classes in @can those in @protos, which is part of it and not 0. */
+static void quick_proto(struct cordon_bound *bound, u64 protos, u64 can)
+{
+	u32 lo = __ffs64(protos), hi = fls64(protos) - 1, proto;
+	u32 mask = common_mask(lo, hi) & U8_MAX;
+
+	bound->class.mask |= mask << CORDON_KEY_PROTO_SHIFT;
+	bound->class.value |= (lo & mask) << CORDON_KEY_PROTO_SHIFT;
+	for (proto = 0; proto < CORDON_PROTO_COUNT; proto++)
+		if ((proto & mask) == (lo & mask) &&
+		    (CORDON_PROTO_BIT(proto) & can & ~protos))
+			bound->flags |= CORDON_BOUND_FULL;
 }
 
 /**
@@ -84,23 +116,27 @@ static void quick_dport(struct cordon_bound *bound,
 void cordon_bound_fill(struct cordon_bound *bound, struct cordon_rule *rule,
 		       bool maybe)
 {
-	*bound = (struct cordon_bound){
-		.protos = rule->protos,
-		.dport_span = U16_MAX,
-		.rule = rule,
-	};
+	/* Classes without ports do not match a port. */
+	u64 can = rule->dport ? CORDON_PROTOS_PORTS : CORDON_PROTOS_ADDRESSED;
+
+	*bound = (struct cordon_bound){ .dport_span = U16_MAX, .rule = rule };
 	if (maybe)
 		bound->flags |= CORDON_BOUND_MAYBE;
-	if (rule->dst)
-		quick_dst(bound, rule->dst);
-	if (rule->dport) {
-		/* Classes without ports do not match a port. */
-		bound->protos &= CORDON_PROTOS_PORTS;
-		quick_dport(bound, rule->dport);
-	}
 	if (rule->sport || rule->uid || rule->gid || rule->cgroup ||
 	    rule->deadline)
 		bound->flags |= CORDON_BOUND_FULL;
+	if (!(rule->protos & can)) {
+		bound->v4 = never;
+		bound->v6 = never;
+		return;
+	}
+	quick_proto(bound, rule->protos & can, can);
+	if (rule->dport)
+		quick_dport(bound, rule->dport);
+	bound->v4.mask = bound->class.mask;
+	bound->v4.value = bound->class.value;
+	if (rule->dst)
+		quick_dst(bound, rule->dst);
 }
 
 /* Does @rule decide every call of the subject? Then none after it can. */
@@ -116,7 +152,9 @@ static struct cordon_binding *grow(struct cordon_binding *binding, u32 room)
 {
 	struct cordon_binding *bigger;
 
-	bigger = kvmalloc(struct_size(bigger, bound, room), GFP_KERNEL_ACCOUNT);
+	/* One more: what is behind the last rule. */
+	bigger = kvmalloc(struct_size(bigger, bound, room + 1),
+			  GFP_KERNEL_ACCOUNT);
 	if (bigger && binding)
 		memcpy(bigger, binding,
 		       struct_size(binding, bound, binding->n));
@@ -136,6 +174,7 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 	if (!binding)
 		return NULL;
 	binding->gen = policy->gen;
+	binding->quick_gen = 0;
 	binding->n = 0;
 	binding->uses_cgroup = false;
 	cordon_walk_start(&walk, policy, &subject->facts, subject->path_hash,
@@ -158,6 +197,9 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 		if (is_final(&binding->bound[binding->n++]))
 			break;
 	}
+	binding->bound[binding->n] = (struct cordon_bound){};
+	if (!binding->uses_cgroup && binding->n <= CORDON_QUICK_RULES)
+		binding->quick_gen = policy->gen;
 	return binding;
 }
 

@@ -6,44 +6,66 @@
 #ifndef _SECURITY_CORDON_BIND_H
 #define _SECURITY_CORDON_BIND_H
 
+#include <linux/bits.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
 #include "rule.h"
+#include "target.h"
 
 struct cordon_subject;
 
-/* Flags of struct cordon_bound. */
+/* Flags of struct cordon_bound: what passing the quick tests leaves open. */
 #define CORDON_BOUND_FULL 0x01 /* conditions beyond the quick ones */
 #define CORDON_BOUND_MAYBE 0x02 /* the subject may match, or not */
+#define CORDON_BOUND_PORTS 0x04 /* the range of ports */
+
+/**
+ * struct cordon_quick - a test of many conditions at once
+ * @mask: bits of a key that are looked at
+ * @value: what they must be; the rule does not match if they are not. A bit
+ *	that is not in @mask: no key passes
+ */
+struct cordon_quick {
+	u64 mask;
+	u64 value;
+};
 
 /**
  * struct cordon_bound - a rule, made quick to reject
- * @protos: as in the rule
- * @net: quick test of the address for IPv4 (0) and IPv6 (1): (key & mask) !=
- *	net means that the rule does not match. The key is the IPv4 address,
- *	or the upper half of the IPv6 address, in host order.
- * @mask: see @net; 0 with a @net of 0 passes all, with a @net of 1 none
+ * @v4: test of cordon_key_v4()
+ * @v6: test of the upper half of an IPv6 address, in host order
+ * @class: test of cordon_key_class(), for IPv6; @v4 has it, too
  * @dport_lo: lowest port of the rule
  * @dport_span: highest less lowest
- * @flags: CORDON_BOUND_*
- * @rule: the rule
+ * @flags: CORDON_BOUND_*; 0: a rule that passes the quick tests matches
+ * @rule: the rule; NULL behind the last one, where every key passes
  */
 struct cordon_bound {
-	u64 protos;
-	u64 net[2];
-	u64 mask[2];
+	struct cordon_quick v4;
+	struct cordon_quick v6;
+	struct {
+		u32 mask;
+		u32 value;
+	} class;
 	u16 dport_lo;
 	u16 dport_span;
 	u32 flags;
 	struct cordon_rule *rule;
 };
 
+/*
+ * More rules than that are not looked at with preemption off; nor are those
+ * with cgroup=, whose verdict must not be kept, and which take locks.
+ */
+#define CORDON_QUICK_RULES 256
+
 /**
  * struct cordon_binding - the rules that can apply to one subject
  * @rcu: frees it
  * @gen: generation of the policy whose rules these are
- * @n: elements of @bound
+ * @quick_gen: the same if quick.h may look at them, else 0
+ * @n: elements of @bound, less the one behind the last
  * @uses_cgroup: a condition may change without the task knowing: a verdict
  *	must not be kept
  * @bound: in the order of the policy
@@ -54,10 +76,88 @@ struct cordon_bound {
 struct cordon_binding {
 	struct rcu_head rcu;
 	u64 gen;
+	u64 quick_gen;
 	u32 n;
 	bool uses_cgroup;
 	struct cordon_bound bound[];
 };
+
+/* In a key: the class has ports. */
+#define CORDON_KEY_PORTS BIT(24)
+#define CORDON_KEY_PROTO_SHIFT 16
+
+/**
+ * cordon_key_class - what the quick tests see of a target but its address
+ * @proto: its class, an addressed one
+ * @dport: its port, 0 if the class has none
+ *
+ * Return: the key.
+ */
+static inline u32 cordon_key_class(enum cordon_proto proto, u16 dport)
+{
+	u32 ports = CORDON_PROTO_BIT(proto) & CORDON_PROTOS_PORTS ?
+			    CORDON_KEY_PORTS :
+			    0;
+
+	return ports | proto << CORDON_KEY_PROTO_SHIFT | dport;
+}
+
+/**
+ * cordon_key_v4 - what the quick tests see of a target with an IPv4 address
+ * @addr: the address, in host order
+ * @class: cordon_key_class()
+ *
+ * Return: the key.
+ */
+static inline u64 cordon_key_v4(u32 addr, u32 class)
+{
+	return (u64)addr << 32 | class;
+}
+
+/**
+ * cordon_scan_v4 - the first rule that an IPv4 target passes
+ * @bound: where to begin
+ * @key: cordon_key_v4()
+ *
+ * Return: the rule, or what is behind the last.
+ */
+static inline const struct cordon_bound *
+cordon_scan_v4(const struct cordon_bound *bound, u64 key)
+{
+	while ((key & bound->v4.mask) != bound->v4.value)
+		bound++;
+	return bound;
+}
+
+/**
+ * cordon_scan_v6 - the first rule that an IPv6 target passes
+ * @bound: where to begin
+ * @net: upper half of the address, in host order
+ * @class: cordon_key_class()
+ *
+ * Return: the rule, or what is behind the last.
+ */
+static inline const struct cordon_bound *
+cordon_scan_v6(const struct cordon_bound *bound, u64 net, u32 class)
+{
+	while ((net & bound->v6.mask) != bound->v6.value ||
+	       (class & bound->class.mask) != bound->class.value)
+		bound++;
+	return bound;
+}
+
+/**
+ * cordon_bound_has_port - is a port between the lowest and the highest?
+ * @bound: the rule
+ * @dport: the port
+ *
+ * Return: true if so; with %CORDON_BOUND_FULL there may be gaps.
+ */
+static inline bool cordon_bound_has_port(const struct cordon_bound *bound,
+					 u16 dport)
+{
+	return (u16)(dport - bound->dport_lo) <= bound->dport_span;
+}
 
 void cordon_bind(struct cordon_subject *subject);
 void cordon_binding_free(struct cordon_binding *binding);

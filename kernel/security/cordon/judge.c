@@ -20,14 +20,12 @@
  * @target: where to
  * @policy: in force, under RCU
  * @sets: its named sets
- * @key: what the quick test of an address looks at
  */
 struct judging {
 	const struct cordon_sender *sender;
 	const struct cordon_target *target;
 	const struct cordon_policy *policy;
 	struct cordon_set_table sets;
-	u64 key;
 };
 
 /* Apart: the path is on the stack only for rules with cgroup=. */
@@ -83,28 +81,65 @@ static bool bound_decides(const struct cordon_bound *bound,
 							   CORDON_YES);
 }
 
+/* It passed the quick tests. */
+static bool candidate_decides(const struct cordon_bound *bound,
+			      const struct judging *judging)
+{
+	if (!bound->flags)
+		return true;
+	if (!cordon_bound_has_port(bound, judging->target->dport))
+		return false;
+	return bound->flags == CORDON_BOUND_PORTS ||
+	       bound_decides(bound, judging);
+}
+
+static u64 upper_half(const struct in6_addr *addr)
+{
+	return (u64)be32_to_cpu(addr->s6_addr32[0]) << 32 |
+	       be32_to_cpu(addr->s6_addr32[1]);
+}
+
 /* The target has an address: most rules are passed over by the quick tests. */
-static struct cordon_rule *search_quick(const struct cordon_binding *binding,
+static struct cordon_rule *search_quick(const struct cordon_bound *bound,
 					const struct judging *judging)
 {
-	const struct cordon_bound *bound = binding->bound;
-	const struct cordon_bound *end = bound + binding->n;
-	u64 proto = CORDON_PROTO_BIT(judging->target->proto);
-	int v6 = judging->target->kind == CORDON_ADDR_V6;
-	u16 dport = judging->target->dport;
-	u64 key = judging->key;
+	const struct cordon_target *target = judging->target;
+	u32 class = cordon_key_class(target->proto, target->dport);
+	bool v4 = target->kind == CORDON_ADDR_V4;
+	u64 key = v4 ? cordon_key_v4(target->v4, class) :
+		       upper_half(&target->v6);
 
-	for (; bound < end; bound++) {
-		if (!(bound->protos & proto))
-			continue;
-		if ((key & bound->mask[v6]) != bound->net[v6])
-			continue;
-		if ((u16)(dport - bound->dport_lo) > bound->dport_span)
-			continue;
-		if (!bound->flags || bound_decides(bound, judging))
+	for (;; bound++) {
+		bound = v4 ? cordon_scan_v4(bound, key) :
+			     cordon_scan_v6(bound, key, class);
+		if (candidate_decides(bound, judging))
 			return bound->rule;
 	}
-	return NULL;
+}
+
+/**
+ * cordon_judge_bound - the rule that decides on a target with an address
+ * @policy: in force, under RCU
+ * @bound: where to begin, in a binding to @policy
+ * @sender: who
+ * @target: where to
+ *
+ * Context: any but hard interrupt.
+ * Return: the rule, under the same RCU; NULL for the default.
+ */
+struct cordon_rule *cordon_judge_bound(const struct cordon_policy *policy,
+				       const struct cordon_bound *bound,
+				       const struct cordon_sender *sender,
+				       const struct cordon_target *target)
+{
+	struct judging judging = {
+		.sender = sender,
+		.target = target,
+		.policy = policy,
+		.sets = cordon_policy_sets(policy),
+	};
+
+	return search_quick(bound, &judging);
 }
 
 static struct cordon_rule *search_full(const struct cordon_binding *binding,
@@ -141,14 +176,6 @@ static struct cordon_rule *search_policy(const struct judging *judging,
 	return rule;
 }
 
-static u64 quick_key(const struct cordon_target *target)
-{
-	if (target->kind == CORDON_ADDR_V4)
-		return target->v4;
-	return (u64)be32_to_cpu(target->v6.s6_addr32[0]) << 32 |
-	       be32_to_cpu(target->v6.s6_addr32[1]);
-}
-
 static struct cordon_rule *search(struct judging *judging, bool *keep)
 {
 	const struct cordon_target *target = judging->target;
@@ -164,8 +191,7 @@ static struct cordon_rule *search(struct judging *judging, bool *keep)
 	judging->sets = cordon_policy_sets(judging->policy);
 	if (target->kind != CORDON_ADDR_V4 && target->kind != CORDON_ADDR_V6)
 		return search_full(binding, judging);
-	judging->key = quick_key(target);
-	return search_quick(binding, judging);
+	return search_quick(binding->bound, judging);
 }
 
 static void fill(struct cordon_decision *decision,

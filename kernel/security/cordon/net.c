@@ -13,6 +13,7 @@
 
 #include "hooks.h"
 #include "peer.h"
+#include "quick.h"
 #include "sctp.h"
 #include "sock.h"
 
@@ -109,8 +110,9 @@ static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 	return 0;
 }
 
-static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
-			       int len)
+/* Apart, with all that it keeps on the stack: most connects need none of it. */
+static noinline int connect_slow(const struct socket *sock,
+				 const struct sockaddr *addr, int len)
 {
 	const struct sock *sk = sock->sk;
 	enum cordon_proto proto;
@@ -132,6 +134,14 @@ static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
 	if (addr->sa_family == AF_UNSPEC)
 		return 0;
 	return mediate_connect(&call, proto, sk, addr, len, NULL);
+}
+
+static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
+			       int len)
+{
+	if (likely(cordon_quick_connect(sock, addr, len)))
+		return 0;
+	return connect_slow(sock, addr, len);
 }
 
 /* A routing header or source route for this one message. */
@@ -317,8 +327,8 @@ static int mediate_sctp(struct cordon_call *call, const struct sock *sk,
 	return err;
 }
 
-static int mediate_send(const struct sock *sk, const struct socket *sock,
-			struct msghdr *msg)
+static noinline int mediate_send(const struct sock *sk,
+				 const struct socket *sock, struct msghdr *msg)
 {
 	enum cordon_proto proto = cordon_sk_proto(sk);
 	struct cordon_call call;
@@ -375,19 +385,32 @@ static bool is_kernels_own(const struct sock *sk, const struct msghdr *msg)
 	return !connects;
 }
 
-static int hook_socket_sendmsg(struct socket *sock, struct msghdr *msg,
-			       int size)
+static noinline int send_not_cleared(const struct socket *sock,
+				     struct msghdr *msg)
 {
 	const struct sock *sk = sock->sk;
 
-	if (likely(!msg->msg_name && !msg->msg_controllen && sk &&
-		   cordon_sock_cleared(cordon_sock(sk))))
-		return 0;
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
 	if (is_kernels_own(sk, msg))
 		return 0;
+	if (likely(msg->msg_name && cordon_quick_send(sk, msg)))
+		return 0;
 	return mediate_send(sk, sock, msg);
+}
+
+static int hook_socket_sendmsg(struct socket *sock, struct msghdr *msg,
+			       int size)
+{
+	/*
+	 * Every instruction counts: one test for both, and none for a sock that
+	 * is there for as long as somebody can send on its socket.
+	 */
+	unsigned long more = (unsigned long)msg->msg_name | msg->msg_controllen;
+
+	if (likely(!more && cordon_sock_cleared(cordon_sock(sock->sk))))
+		return 0;
+	return send_not_cleared(sock, msg);
 }
 
 static struct security_hook_list net_hooks[] __ro_after_init = {

@@ -26,15 +26,14 @@ enum cordon_proto cordon_sk_proto(const struct sock *sk)
 {
 	/* IPV6_ADDRFORM changes the family of a live socket to AF_INET. */
 	int family = READ_ONCE(sk->sk_family);
-	int protocol = READ_ONCE(sk->sk_protocol);
 
 	if (likely(family == AF_INET || family == AF_INET6)) {
-		if (protocol == IPPROTO_TCP && sk->sk_type == SOCK_STREAM)
+		if (cordon_sk_is_tcp(sk))
 			return CORDON_TCP;
-		if (protocol == IPPROTO_UDP && sk->sk_type == SOCK_DGRAM)
+		if (cordon_sk_is_udp(sk))
 			return CORDON_UDP;
 	}
-	return cordon_proto_of(family, sk->sk_type, protocol);
+	return cordon_proto_of(family, sk->sk_type, READ_ONCE(sk->sk_protocol));
 }
 
 /**

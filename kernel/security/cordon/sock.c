@@ -11,36 +11,18 @@
  * that it really has with the one that was judged.
  */
 
-#include <linux/hash.h>
-#include <linux/spinlock.h>
-
 #include "sock.h"
 #include "subject.h"
 
-/*
- * Blobs come zeroed and without a constructor, so their locks live here.
- * Taken in process context and softirq. Nothing nests inside.
- */
-#define LOCK_BITS 6
-#define LAST_LOCK ((1 << LOCK_BITS) - 1)
-static spinlock_t locks[LAST_LOCK + 1] = {
-	[0 ... LAST_LOCK] = __SPIN_LOCK_UNLOCKED(locks),
+spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS] = {
+	[0 ... CORDON_SOCK_LOCKS - 1] = __SPIN_LOCK_UNLOCKED(cordon_sock_locks),
 };
 
-static spinlock_t *lock_of(const struct cordon_sock *sock)
+/* They are also read without the lock. */
+static void set_flags(struct cordon_sock *sock, u8 flags)
 {
-	return &locks[hash_ptr(sock, LOCK_BITS)];
-}
-
-/* Readers without the lock must never see a pair that was not meant. */
-static void set_cleared(struct cordon_sock *sock, u64 gen, u64 clear_id)
-{
-	lockdep_assert_held(lock_of(sock));
-	WRITE_ONCE(sock->gen, 0);
-	smp_wmb(); /* the old pair is gone before the new one appears */
-	WRITE_ONCE(sock->clear_id, clear_id);
-	smp_wmb(); /* a reader that sees the new generation sees its id */
-	WRITE_ONCE(sock->gen, gen);
+	lockdep_assert_held(cordon_sock_lock(sock));
+	WRITE_ONCE(sock->flags, sock->flags | flags);
 }
 
 /**
@@ -55,21 +37,12 @@ void cordon_sock_connected(struct cordon_sock *sock,
 			   const struct cordon_decision *decision,
 			   unsigned int peers)
 {
-	u64 clear_id = cordon_task(current)->clear_id;
-
-	spin_lock_bh(lock_of(sock));
-	/* A pending datagram may be for somebody else. */
-	if (!decision->keep || (sock->flags & CORDON_SK_CORKED))
-		set_cleared(sock, 0, 0);
-	else if (!sock->connects)
-		set_cleared(sock, decision->gen, clear_id);
-	else if (sock->gen != decision->gen || sock->clear_id != clear_id)
-		set_cleared(sock, 0, 0);
-	if (sock->connects < 2)
-		sock->connects++;
+	spin_lock_bh(cordon_sock_lock(sock));
+	cordon_sock_note_connect(sock, decision->keep ? decision->gen : 0,
+				 cordon_task(current)->clear_id);
 	if (peers > 1)
-		sock->flags |= CORDON_SK_MULTI;
-	spin_unlock_bh(lock_of(sock));
+		set_flags(sock, CORDON_SK_MULTI);
+	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
 /**
@@ -86,9 +59,10 @@ void cordon_sock_clear_class(struct cordon_sock *sock,
 {
 	if (!decision->keep)
 		return;
-	spin_lock_bh(lock_of(sock));
-	set_cleared(sock, decision->gen, cordon_task(current)->clear_id);
-	spin_unlock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
+	cordon_sock_set_cleared(sock, decision->gen,
+				cordon_task(current)->clear_id);
+	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
 /**
@@ -104,12 +78,12 @@ bool cordon_sock_peer_known(struct cordon_sock *sock,
 {
 	bool known;
 
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	known = sock->peer_gen == READ_ONCE(cordon_generation) &&
 		sock->peer_clear_id == cordon_task(current)->clear_id &&
 		cordon_target_same(&sock->peer, peer) &&
 		sock->peer.sport == peer->sport;
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 	return known;
 }
 
@@ -133,15 +107,15 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 
 	if (!decision->keep)
 		return;
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	sock->peer = *peer;
 	sock->peer_gen = decision->gen;
 	sock->peer_clear_id = clear_id;
 	if (sock->connects == 1 &&
 	    !(sock->flags &
 	      (CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED)))
-		set_cleared(sock, decision->gen, clear_id);
-	spin_unlock_bh(lock_of(sock));
+		cordon_sock_set_cleared(sock, decision->gen, clear_id);
+	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
 /**
@@ -153,13 +127,13 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
  */
 void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag)
 {
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	if (!(sock->flags & flag)) {
-		sock->flags |= flag;
-		set_cleared(sock, 0, 0);
+		set_flags(sock, flag);
+		cordon_sock_set_cleared(sock, 0, 0);
 		sock->peer_gen = 0;
 	}
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
 /**
@@ -174,10 +148,10 @@ u8 cordon_sock_state(struct cordon_sock *sock, u8 *connects)
 {
 	u8 flags;
 
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	flags = sock->flags;
 	*connects = sock->connects;
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 	return flags;
 }
 
@@ -192,12 +166,12 @@ u8 cordon_sock_state(struct cordon_sock *sock, u8 *connects)
 void cordon_sock_remember(struct cordon_sock *sock,
 			  const struct cordon_call *call, u8 verdict)
 {
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	sock->once_verdict = verdict;
-	sock->once_subject = call->sender.subject->id;
+	WRITE_ONCE(sock->once_subject, call->sender.subject->id);
 	sock->once_uid = cordon_sender_uid(&call->sender);
 	sock->once_target = call->target;
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
 /**
@@ -214,12 +188,12 @@ bool cordon_sock_remembers(struct cordon_sock *sock,
 {
 	bool found;
 
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	found = sock->once_subject == call->sender.subject->id &&
 		sock->once_uid == cordon_sender_uid(&call->sender) &&
 		cordon_target_same(&sock->once_target, &call->target);
 	*verdict = sock->once_verdict;
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 	return found;
 }
 
@@ -236,12 +210,12 @@ void cordon_sock_own(struct cordon_sock *sock,
 	struct cordon_subject *old;
 	const struct cred *old_cred;
 
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	old = sock->owner;
 	old_cred = sock->owner_cred;
 	sock->owner = cordon_subject_get(sender->subject);
 	sock->owner_cred = get_cred(sender->cred);
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 	cordon_subject_put(old);
 	put_cred(old_cred);
 }
@@ -258,12 +232,12 @@ bool cordon_sock_get_owner(struct cordon_sock *sock,
 			   struct cordon_sender *sender)
 {
 	*sender = (struct cordon_sender){};
-	spin_lock_bh(lock_of(sock));
+	spin_lock_bh(cordon_sock_lock(sock));
 	if (sock->owner) {
 		sender->subject = cordon_subject_get(sock->owner);
 		sender->cred = get_cred(sock->owner_cred);
 	}
-	spin_unlock_bh(lock_of(sock));
+	spin_unlock_bh(cordon_sock_lock(sock));
 	return sender->subject;
 }
 
@@ -295,7 +269,7 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 		to->owner = owner.subject;
 		to->owner_cred = owner.cred;
 	}
-	spin_lock_bh(lock_of(from));
+	spin_lock_bh(cordon_sock_lock(from));
 	to->gen = from->gen;
 	to->clear_id = from->clear_id;
 	to->flags = from->flags;
@@ -305,7 +279,7 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 	to->once_subject = from->once_subject;
 	to->once_uid = from->once_uid;
 	to->once_target = from->once_target;
-	spin_unlock_bh(lock_of(from));
+	spin_unlock_bh(cordon_sock_lock(from));
 }
 
 /**
@@ -322,17 +296,21 @@ void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to)
 {
 	struct cordon_sender owner;
 
-	if (cordon_sock_get_owner(from, &owner)) {
+	/* Only those of SCTP and MPTCP have one. */
+	if (READ_ONCE(from->owner) && cordon_sock_get_owner(from, &owner)) {
 		to->owner = owner.subject;
 		to->owner_cred = owner.cred;
 	}
-	spin_lock_bh(lock_of(from));
-	to->flags = (from->flags & CORDON_SK_SRCROUTE) | CORDON_SK_ACCEPTED;
+	to->flags = (READ_ONCE(from->flags) & CORDON_SK_SRCROUTE) |
+		    CORDON_SK_ACCEPTED;
+	if (!READ_ONCE(from->once_subject))
+		return;
+	spin_lock_bh(cordon_sock_lock(from));
 	to->once_verdict = from->once_verdict;
 	to->once_subject = from->once_subject;
 	to->once_uid = from->once_uid;
 	to->once_target = from->once_target;
-	spin_unlock_bh(lock_of(from));
+	spin_unlock_bh(cordon_sock_lock(from));
 }
 
 /**

@@ -6,11 +6,72 @@
 #ifndef _SECURITY_CORDON_SOCK_H
 #define _SECURITY_CORDON_SOCK_H
 
+#include <linux/hash.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 
 #include "blobs.h"
 #include "call.h"
 #include "policy.h"
+
+/*
+ * Blobs come zeroed and without a constructor, so their locks live here.
+ * Taken in process context and softirq. Nothing nests inside.
+ */
+#define CORDON_SOCK_LOCK_BITS 6
+#define CORDON_SOCK_LOCKS (1 << CORDON_SOCK_LOCK_BITS)
+extern spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS];
+
+static inline spinlock_t *cordon_sock_lock(const struct cordon_sock *sock)
+{
+	return &cordon_sock_locks[hash_ptr(sock, CORDON_SOCK_LOCK_BITS)];
+}
+
+/* Readers without the lock must never see a pair that was not meant. */
+static inline void cordon_sock_set_cleared(struct cordon_sock *sock, u64 gen,
+					   u64 clear_id)
+{
+	lockdep_assert_held(cordon_sock_lock(sock));
+	WRITE_ONCE(sock->gen, 0);
+	smp_wmb(); /* the old pair is gone before the new one appears */
+	WRITE_ONCE(sock->clear_id, clear_id);
+	smp_wmb(); /* a reader that sees the new generation sees its id */
+	WRITE_ONCE(sock->gen, gen);
+}
+
+/* @gen: of the decision that allowed it to @clear_id; 0: must not be kept */
+static inline void cordon_sock_note_connect(struct cordon_sock *sock, u64 gen,
+					    u64 clear_id)
+{
+	lockdep_assert_held(cordon_sock_lock(sock));
+	/* A pending datagram may be for somebody else. */
+	if (!gen || (sock->flags & CORDON_SK_CORKED))
+		cordon_sock_set_cleared(sock, 0, 0);
+	else if (!sock->connects)
+		cordon_sock_set_cleared(sock, gen, clear_id);
+	else if (sock->gen != gen || sock->clear_id != clear_id)
+		cordon_sock_set_cleared(sock, 0, 0);
+	if (sock->connects < 2)
+		sock->connects++;
+}
+
+/**
+ * cordon_sock_connected_quick - as cordon_sock_connected(), in quick.h
+ * @sock: the socket's blob
+ * @gen: generation that allowed it, to one address, and that may be kept
+ * @clear_id: of the current task
+ *
+ * To turn interrupts off and on takes less than to do so with softirqs.
+ *
+ * Context: process context, interrupts on.
+ */
+static inline void cordon_sock_connected_quick(struct cordon_sock *sock,
+					       u64 gen, u64 clear_id)
+{
+	spin_lock_irq(cordon_sock_lock(sock));
+	cordon_sock_note_connect(sock, gen, clear_id);
+	spin_unlock_irq(cordon_sock_lock(sock));
+}
 
 /**
  * cordon_sock_cleared - may the current task send on without being judged?
@@ -24,8 +85,12 @@
  */
 static inline bool cordon_sock_cleared(const struct cordon_sock *sock)
 {
-	/* Pairs with set_cleared(): the id belongs to the generation. */
-	return smp_load_acquire(&sock->gen) == READ_ONCE(cordon_generation) &&
+	/*
+	 * Pairs with cordon_sock_set_cleared(): the id belongs to the generation. That in
+	 * force is read once however it is written here; gcc compares a plain
+	 * variable in place, one marked volatile takes an instruction more.
+	 */
+	return smp_load_acquire(&sock->gen) == data_race(cordon_generation) &&
 	       READ_ONCE(sock->clear_id) == cordon_task(current)->clear_id;
 }
 
