@@ -7,6 +7,7 @@
 #define _SECURITY_CORDON_SOCK_H
 
 #include <linux/hash.h>
+#include <linux/log2.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
@@ -18,8 +19,8 @@
  * Blobs come zeroed and without a constructor, so their locks live here.
  * Taken in process context and softirq. Nothing nests inside.
  */
-#define CORDON_SOCK_LOCK_BITS 6
-#define CORDON_SOCK_LOCKS (1 << CORDON_SOCK_LOCK_BITS)
+#define CORDON_SOCK_LOCKS 64
+#define CORDON_SOCK_LOCK_BITS ilog2(CORDON_SOCK_LOCKS)
 extern spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS];
 
 static inline spinlock_t *cordon_sock_lock(const struct cordon_sock *sock)
