@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* cordonctl mode, cordonctl seal */
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "ctl.h"
 #include "securityfs.h"
 
-static int show_mode(void)
-{
-	struct text text = { 0 };
-	int err = fs_read("mode", &text), code = EXIT_OK;
+enum { KEY_CONFIG = 256, KEY_CONFIGURED, KEY_KEEP };
 
-	if (err)
-		code = fs_report("mode", err, NULL);
-	else
-		fputs(text_string(&text), stdout);
-	text_destroy(&text);
-	return code;
-}
+struct mode {
+	const char *word;	/* NULL: show it */
+	const char *config;	/* NULL: the usual file, if it is there */
+	bool configured;
+	bool keep;
+};
 
 static int put(const char *file, const char *word)
 {
@@ -36,30 +34,101 @@ static int put(const char *file, const char *word)
 	return err;
 }
 
+static int show_mode(void)
+{
+	struct text text = { 0 };
+	int err = fs_read("mode", &text), code = EXIT_OK;
+
+	if (err)
+		code = fs_report("mode", err, NULL);
+	else
+		fputs(text_string(&text), stdout);
+	text_destroy(&text);
+	return code;
+}
+
+static int set_mode(const char *word)
+{
+	int code = put("mode", word);
+
+	if (code == EXIT_OK)
+		printf("mode %s\n", word);
+	return code;
+}
+
+/* A file that names no mode leaves it to the command line of the kernel. */
+static int set_configured(const struct mode *mode)
+{
+	struct config config;
+	int code = config_read(&config, mode->config ? mode->config : CONFIG_FILE,
+			       !mode->config);
+
+	if (code == EXIT_OK && config.mode)
+		code = set_mode(config.mode);
+	config_destroy(&config);
+	return code;
+}
+
+static error_t parse_mode(int key, char *arg, struct argp_state *state)
+{
+	struct mode *mode = state->input;
+
+	switch (key) {
+	case KEY_CONFIG:
+		mode->config = arg;
+		return 0;
+	case KEY_CONFIGURED:
+		mode->configured = true;
+		return 0;
+	case KEY_KEEP:
+		mode->keep = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (mode->word)
+			argp_error(state, "too many arguments: %s", arg);
+		if (strcmp(arg, "enforcing") && strcmp(arg, "permissive"))
+			argp_error(state, "the mode is \"enforcing\" or \"permissive\"");
+		mode->word = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (mode->configured && (mode->word || mode->keep))
+			argp_error(state, "--configured takes the mode from the file");
+		if (mode->keep && !mode->word)
+			argp_error(state, "--keep needs a mode");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
 int cmd_mode(int argc, char **argv)
 {
-	struct words words = {
-		.args = "[enforcing|permissive]",
-		.help = "Show or set the mode.\v"
-			"permissive: everything is judged and recorded, nothing is "
-			"denied or held.",
-		.max = 1,
+	static const struct argp_option options[] = {
+		{ "config", KEY_CONFIG, "FILE", 0, "The configuration, if not " CONFIG_FILE, 0 },
+		{ "configured", KEY_CONFIGURED, NULL, 0, "Set what the configuration says, if anything", 0 },
+		{ "keep", KEY_KEEP, NULL, 0, "Also write it there, for the next start", 0 },
+		{ 0 }
 	};
-	const char *mode;
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse_mode,
+		.args_doc = "[enforcing|permissive]",
+		.doc = "Show or set the mode.\v"
+		       "permissive: everything is judged and recorded, nothing is "
+		       "denied or held. Without --keep it is the configured one "
+		       "again after a reboot.",
+	};
+	struct mode mode = { 0 };
 	int code;
 
-	words_parse(&words, argc, argv);
-	mode = words.argc ? words.argv[0] : NULL;
-	free(words.argv);
-	if (!mode)
+	argp_parse(&argp, argc, argv, 0, NULL, &mode);
+	if (mode.configured)
+		return set_configured(&mode);
+	if (!mode.word)
 		return show_mode();
-	if (strcmp(mode, "enforcing") && strcmp(mode, "permissive")) {
-		report("the mode is \"enforcing\" or \"permissive\"");
-		return EXIT_USAGE;
-	}
-	code = put("mode", mode);
-	if (code == EXIT_OK)
-		printf("mode %s\n", mode);
+	code = set_mode(mode.word);
+	if (code == EXIT_OK && mode.keep)
+		code = config_set_mode(mode.config ? mode.config : CONFIG_FILE,
+				       mode.word);
 	return code;
 }
 

@@ -49,5 +49,10 @@ int config_parse(struct config *config, const char *text, size_t len,
  * that is not there stands for the defaults. Exit code.
  */
 int config_read(struct config *config, const char *path, bool may_be_missing);
+/*
+ * Writes the mode into the file, which is made if need be; the rest of it stays
+ * as it is. Says what is wrong. Exit code.
+ */
+int config_set_mode(const char *path, const char *mode);
 
 #endif /* CORDON_CONFIG_H */

@@ -287,6 +287,42 @@ t 0 "mode" mode
 out_has enforcing
 t 2 "an unknown mode" mode off
 t 2 "two modes" mode enforcing permissive
+t 2 "--keep without a mode" mode --keep
+t 2 "--configured with a mode" mode --configured permissive
+
+# the configured mode
+fresh
+printf '# first\nmode = permissive\n' >conf
+t 0 "the configured mode" mode --configured --config conf
+file_is mode $'permissive\n'
+fresh
+: >conf
+t 0 "no mode is configured" mode --configured --config conf
+file_is mode $'enforcing\n'
+t 1 "no configuration" mode --configured --config nowhere
+err_has 'cordonctl: nowhere: No such file or directory'
+printf 'mode = off\n' >conf
+t 1 "a mistake in the configuration" mode --configured --config conf
+err_has 'conf:1: the mode is "enforcing" or "permissive", not "off"'
+file_is mode $'enforcing\n'
+
+# conf_is TEXT
+conf_is() { printf '%s' "$1" | cmp -s - conf; result $? "the file is ${1//$'\n'/ }"; }
+t 1 "keep in one with a mistake" mode --keep --config conf enforcing
+err_has 'conf:1:'
+conf_is $'mode = off\n'
+printf '# mode = x\n \tmode=permissive\nagent = /a\nagent = /b' >conf
+t 0 "keep in place of another" mode --keep --config conf enforcing
+conf_is $'# mode = x\nmode = enforcing\nagent = /a\nagent = /b\n'
+printf 'agent = /a' >conf
+t 0 "keep where there was none" mode --keep --config conf permissive
+conf_is $'agent = /a\nmode = permissive\n'
+file_is mode $'permissive\n'
+rm conf
+t 0 "keep in a new file" mode --keep --config conf enforcing
+conf_is $'mode = enforcing\n'
+t 1 "keep in a folder that is not there" mode --keep --config no/conf enforcing
+err_has 'no/conf: No such file or directory'
 file_is mode $'enforcing\n'
 t 0 "mode permissive" mode permissive
 file_is mode $'permissive\n'
