@@ -122,7 +122,10 @@ static void put_outcome(struct agent *agent, const struct sender *sender,
 	if (outcome->rule)
 		json_put_string(object, "rule", outcome->rule);
 	json_object_object_add(object, "kept",
-			       json_object_new_boolean(!!outcome->rule));
+			       json_object_new_boolean(outcome->rule &&
+						       !outcome->message));
+	if (outcome->message)
+		json_put_string(object, "message", outcome->message);
 	json_put_line(&agent->out, object);
 }
 

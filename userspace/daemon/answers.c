@@ -4,6 +4,7 @@
 #include "answers.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,12 +102,15 @@ static void done(struct job *job)
 {
 	struct giving *giving = (struct giving *)job;
 	int err = giving->given.keep_error;
+	char trouble[120];
 
 	if (err) {
 		report("%s: %s: the next load of the policy forgets \"%s\"",
 		       giving->file, strerror(-err), giving->given.rule.data);
-		tell(&giving->sender, PROTOCOL_NOT_KEPT, strerror(-err),
-		     &giving->given);
+		snprintf(trouble, sizeof(trouble),
+			 "it is not kept (%s): the next load of the policy forgets it",
+			 strerror(-err));
+		tell(&giving->sender, NULL, trouble, &giving->given);
 	} else {
 		tell(&giving->sender, NULL, NULL, &giving->given);
 	}

@@ -22,7 +22,7 @@ struct answers {
 /* What became of an answer. */
 struct outcome {
 	const char *code;	/* PROTOCOL_REFUSED ...; NULL: it was given */
-	const char *message;	/* with @code */
+	const char *message;	/* with @code; else why it was not kept */
 	const char *rule;	/* in force; NULL: none */
 };
 

@@ -85,7 +85,9 @@ static int take_answered(struct message *message, struct json_object *object)
 	message->allow = !strcmp(verdict, "allow");
 	if (!message->allow && strcmp(verdict, "deny") != 0)
 		return -EBADMSG;
-	return err ? err : copy_string(object, "rule", &message->rule);
+	if (!err)
+		err = copy_string(object, "rule", &message->rule);
+	return err ? err : copy_string(object, "message", &message->text);
 }
 
 static int take_error(struct message *message, struct json_object *object)

@@ -30,9 +30,10 @@ struct message {
 	bool allow;
 	bool kept;
 	char *rule;		/* NULL: once */
+	/* answered, when a rule is not kept; error */
+	char *text;		/* or NULL */
 	/* error */
 	char code[16];
-	char *text;		/* or NULL */
 };
 
 /*

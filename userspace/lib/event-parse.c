@@ -57,10 +57,10 @@ static const struct slot witness_slots[] = {
 	SLOT(witness, WORD, "for", lasting),
 	SLOT(witness, NUMBER, "rule", rule),
 	SLOT(witness, STRING, "cmd", cmd),
-	SLOT(witness, NUMBER, "by-uid", uid),
-	SLOT(witness, NUMBER, "by-auid", auid),
-	SLOT(witness, NUMBER, "by-ses", ses),
-	SLOT(witness, STRING, "by-exe", exe),
+	SLOT(witness, NUMBER, "agent-uid", uid),
+	SLOT(witness, NUMBER, "agent-auid", auid),
+	SLOT(witness, NUMBER, "agent-ses", ses),
+	SLOT(witness, STRING, "agent-exe", exe),
 	SLOT(witness, WORD, "terminal", terminal),
 };
 

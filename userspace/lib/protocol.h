@@ -36,7 +36,6 @@
 #define PROTOCOL_STALE		"stale"		/* no such open question */
 #define PROTOCOL_FORBIDDEN	"forbidden"	/* not an agent that may */
 #define PROTOCOL_REFUSED	"refused"	/* cannot be answered like that */
-#define PROTOCOL_NOT_KEPT	"not-kept"	/* in force, but not on disk */
 #define PROTOCOL_BAD_VERSION	"version"	/* a protocol not spoken here */
 #define PROTOCOL_BUSY		"busy"		/* too many agents */
 

@@ -323,6 +323,7 @@ t 0 "keep in a new file" mode --keep --config conf enforcing
 conf_is $'mode = enforcing\n'
 t 1 "keep in a folder that is not there" mode --keep --config no/conf enforcing
 err_has 'no/conf: No such file or directory'
+fresh
 file_is mode $'enforcing\n'
 t 0 "mode permissive" mode permissive
 file_is mode $'permissive\n'

@@ -123,7 +123,8 @@ def test_not_kept(module, service):
     agent = Agent(service)
     agent.until("question", id=41)
     reply = agent.reply(40, "allow", "app", **{"for": "always"})
-    ok(reply["code"] == "not-kept" and reply["id"] == 40,
+    ok(reply["type"] == "answered" and reply["id"] == 40 and
+       not reply["kept"] and "not kept" in reply["message"],
        "an answer that cannot be kept", reply)
     ok(service.says("none/50-answers.conf: No such file"), "is in the log",
        read(service.log))

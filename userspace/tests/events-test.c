@@ -108,8 +108,8 @@ static const struct {
 	{ "an answer and who gave it",
 	  "type=UNKNOWN[1462] " STAMP ANSWER("rule", "7", BY_CORDOND) "\n"
 	  "type=USER_MAC_CONFIG_CHANGE msg=audit(1795480066.240:5): "
-	  WITNESS("7", CMD "by-uid=1001 by-auid=1002 "
-		  "by-exe=\"/usr/bin/cordon-agent\" ") "\n",
+	  WITNESS("7", CMD "agent-uid=1001 agent-auid=1002 "
+		  "agent-exe=\"/usr/bin/cordon-agent\" ") "\n",
 	  "1795480066222:4 answer rule 7 host 3600 uid=1001 auid=1002 "
 	  "/usr/bin/cordon-agent pts/1 allow exe=/x\n", 0 },
 	{ "in the other order",

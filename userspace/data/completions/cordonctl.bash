@@ -49,7 +49,7 @@ _cordonctl_options() {
 			--changes --exe= --uid= --full --json --summary \
 			--summary=
 		;;
-	mode) echo --configured --keep ;;
+	mode) echo --config= --configured --keep ;;
 	esac
 }
 
