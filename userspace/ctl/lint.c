@@ -94,7 +94,9 @@ static struct seen *find_seen(struct lint *lint, char *id, bool *is_new)
 
 /* What is said of a file is said once. Returns what it was. */
 static enum lint_kind check_file(struct lint *lint, size_t rule,
-				 const char *key, const struct inspect *what)
+				 const char *key, const struct inspect *what,
+				 const struct sources *sources,
+				 unsigned int line)
 {
 	struct inspection inspection;
 	struct text id = { 0 };
@@ -116,9 +118,11 @@ static enum lint_kind check_file(struct lint *lint, size_t rule,
 		return warning->kind;
 	}
 	inspect_path(&inspection, what);
-	if (inspection.kind == LINT_KINDS) {
+	if (inspection.kind == LINT_KINDS ||
+	    (inspection.kind == LINT_MISSING &&
+	     sources_line_ends(sources, line, LINT_OPTIONAL))) {
 		text_destroy(&inspection.text);
-		return LINT_KINDS;
+		return inspection.kind;
 	}
 	seen->warning = lint->count;
 	if (!add(lint, inspection.kind, rule, key, &inspection.text))
@@ -173,7 +177,8 @@ static bool matches_nothing(enum lint_kind kind)
 }
 
 static void check_paths(struct lint *lint, const struct policy *policy,
-			size_t index, const struct policy_rule *rule)
+			size_t index, const struct policy_rule *rule,
+			const struct sources *sources)
 {
 	struct inspect what = {
 		.path = rule->exe_path,
@@ -189,7 +194,8 @@ static void check_paths(struct lint *lint, const struct policy *policy,
 	if (policy_rule_sha256(policy, index, hex))
 		what.sha256 = hex;
 	if (what.path)
-		kind = check_file(lint, index, "exe", &what);
+		kind = check_file(lint, index, "exe", &what, sources,
+				  rule->line);
 	if (!matches_nothing(kind))
 		check_interpreter(lint, index, rule);
 	if (!rule->script)
@@ -205,7 +211,7 @@ static void check_paths(struct lint *lint, const struct policy *policy,
 		.is_allowed = what.is_allowed,
 	};
 	if (policy_literal(rule->script, script))
-		check_file(lint, index, "script", &what);
+		check_file(lint, index, "script", &what, sources, rule->line);
 	free(script);
 }
 
@@ -254,7 +260,7 @@ void lint_policy(struct lint *lint, const struct policy *policy,
 		struct policy_rule rule;
 
 		policy_rule(policy, i, &rule);
-		check_paths(lint, policy, i, &rule);
+		check_paths(lint, policy, i, &rule, sources);
 		check_mount(lint, i, &rule);
 		check_reach(lint, &search, i, sources);
 	}

@@ -16,6 +16,9 @@
 #include "sources.h"
 #include "text.h"
 
+/* The comment behind a rule whose program need not be there. */
+#define LINT_OPTIONAL "# if installed"
+
 enum lint_kind {
 	LINT_MISSING,		/* there is no such file */
 	LINT_LINK,		/* the path is not the one the kernel sees */

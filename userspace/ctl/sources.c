@@ -201,7 +201,24 @@ static int read_system(struct sources *sources)
 	return code;
 }
 
-int sources_read(struct sources *sources)
+/* Where the lines begin. */
+static int index_lines(struct sources *sources)
+{
+	const char *text = text_string(&sources->text), *at;
+	const char *end = text + sources->text.len;
+	size_t n = 0;
+
+	for (at = text; at < end; at = (char *)memchr(at, '\n', end - at) + 1)
+		n++;
+	sources->line = malloc((n + 1) * sizeof(*sources->line));
+	if (!sources->line)
+		return out_of_memory();
+	for (at = text; at < end; at = (char *)memchr(at, '\n', end - at) + 1)
+		sources->line[sources->n_lines++] = at - text;
+	return EXIT_OK;
+}
+
+static int read_all(struct sources *sources)
 {
 	int i, code = EXIT_OK;
 
@@ -214,6 +231,13 @@ int sources_read(struct sources *sources)
 	return code;
 }
 
+int sources_read(struct sources *sources)
+{
+	int code = read_all(sources);
+
+	return code == EXIT_OK ? index_lines(sources) : code;
+}
+
 void sources_destroy(struct sources *sources)
 {
 	size_t i;
@@ -221,6 +245,7 @@ void sources_destroy(struct sources *sources)
 	for (i = 0; i < sources->count; i++)
 		free(sources->source[i].file);
 	free(sources->source);
+	free(sources->line);
 	text_destroy(&sources->text);
 	*sources = (struct sources){ 0 };
 }
@@ -298,21 +323,36 @@ void sources_report_error(const struct sources *sources,
 		report("%s", error->reason);
 }
 
+/* NULL: there is no such line. */
+static const char *find_line(const struct sources *sources, unsigned int line,
+			     size_t *len)
+{
+	const char *text = text_string(&sources->text);
+	const char *end = text + sources->text.len, *at;
+
+	if (!line || line > sources->n_lines)
+		return NULL;
+	at = text + sources->line[line - 1];
+	*len = (const char *)memchr(at, '\n', end - at) - at;
+	return at;
+}
+
 unsigned int sources_column(const struct sources *sources, unsigned int line,
 			    const char *key)
 {
-	const struct source *source = source_of(sources, line);
-	const char *at, *stop, *end;
-	unsigned int number;
+	size_t len;
+	const char *at = find_line(sources, line, &len);
 
-	if (!source)
-		return 0;
-	at = text_string(&sources->text) + source->offset;
-	end = text_string(&sources->text) + sources->text.len;
-	for (number = source->first_line; number < line && at < end; number++) {
-		stop = memchr(at, '\n', end - at);
-		at = stop ? stop + 1 : end;
-	}
-	stop = memchr(at, '\n', end - at);
-	return language_key_column(at, (stop ? stop : end) - at, key);
+	return at ? language_key_column(at, len, key) : 0;
+}
+
+bool sources_line_ends(const struct sources *sources, unsigned int line,
+		       const char *end)
+{
+	size_t len, end_len = strlen(end);
+	const char *at = find_line(sources, line, &len);
+
+	while (at && len && strchr(" \t", at[len - 1]))
+		len--;
+	return at && len > end_len && !memcmp(at + len - end_len, end, end_len);
 }

@@ -8,6 +8,7 @@
 #define CORDON_CTL_SOURCES_H
 
 #include <argp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "language.h"
@@ -29,6 +30,8 @@ struct sources {
 		unsigned int first_line;
 		size_t offset;
 	} *source;
+	size_t n_lines;
+	size_t *line;		/* offsets; every line has its end */
 };
 
 /*
@@ -64,6 +67,9 @@ void sources_report_at(const struct sources *sources, unsigned int line,
 		       unsigned int column, const char *what);
 void sources_report_error(const struct sources *sources,
 			  const struct language_error *error);
+/* Does that line end with @end, but for blanks? */
+bool sources_line_ends(const struct sources *sources, unsigned int line,
+		       const char *end);
 /* The column of KEY= in a line of the text; 0: there is none. */
 unsigned int sources_column(const struct sources *sources, unsigned int line,
 			    const char *key);

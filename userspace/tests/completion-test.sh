@@ -182,7 +182,7 @@ check_options cordon-agent '' cordon-agent.1 OPTIONS
 # Values.
 completes 'allow' cordonctl al
 completes 'enforcing permissive' cordonctl mode ''
-completes '--configured' cordonctl mode --c
+completes '--configured' cordonctl mode --configu
 completes '--keep' cordonctl mode permissive --k
 completes 'host host-port' cordonctl allow 1 --scope h
 completes 'host host-port' cordonctl allow --scope = h

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 from screen import PATIENCE, Terminal
 
@@ -55,7 +56,8 @@ class Agent(Terminal):
                   self.screen.text())
 
     def asks(self, program, what=None):
-        self.shows(rf"Question {question_of(program)}: may .*"
+        self.question = question_of(program)
+        self.shows(rf"Question {self.question}: may .*"
                    rf"Program +{program.path}\n",
                    what or f"asks about {program.path}")
 
@@ -164,13 +166,15 @@ def test_once(agent):
         ok(program.path not in read("policy"), "and no rule")
 
 
-def test_rule(agent, scope, lasting, key):
+def test_rule(agent, scope, lasting, key, answers):
     verdict = {"a": "allow", "d": "deny"}[key]
     name = f"{scope}, {lasting}, {verdict}"
     program = Program(f"{scope}-{lasting.split()[-1]}-{verdict}").start()
     agent.asks(program, f"{name}: is asked")
     agent.answer(key, scope, lasting)
     ok(program.result() == verdict, f"{name}: what waits goes on")
+    agent.shows(rf"Question {agent.question}: (Allowed|Denied): {verdict} exe=",
+                f"{name}: the answer is acknowledged")
     rule = f"{verdict} exe={program.path}{CONDITIONS[scope]}"
     rules = [line for line in read("policy").splitlines()
              if program.path in line]
@@ -185,6 +189,8 @@ def test_rule(agent, scope, lasting, key):
         with open("/var/lib/cordon/timed.conf") as file:
             ok(rule in file.read(), f"{name}: is kept for its time")
 
+    answers[name] = (agent.question, f"verdict={verdict} scope={scope} for=")
+
     asked = questions()
     ok(program.start(*INSIDE[scope]).result() == verdict,
        f"{name}: holds for what it reaches")
@@ -196,29 +202,28 @@ def test_rule(agent, scope, lasting, key):
         ok(program.result() == "deny", f"{name}: and answered on its own")
 
 
-def record_of(path):
-    """Who answered the question of that program, in the log of auditd."""
-    return [line for line in subprocess.run(
+def records_of(question):
+    """Who answered it, in the log of auditd."""
+    said = subprocess.run(
         ["ausearch", "--input-logs", "-m", "USER_MAC_CONFIG_CHANGE", "--raw"],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True
-    ).stdout.splitlines() if "op=answer" in line and path in line]
+        stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    return [line for line in said.splitlines()
+            if f"op=answer question={question} " in line]
 
 
-def test_records():
+def test_records(answers):
     with open("/proc/self/loginuid") as file:
         auid = file.read()
-    for name, words in (
-            ("host-min-allow", "verdict=allow scope=host for=300"),
-            ("host-h-deny", "verdict=deny scope=host for=3600"),
-            ("port-always-deny", "verdict=deny scope=port for=always")):
-        path = f"/opt/{name}/nc"
-        while not (lines := record_of(path)):
+    for name, (question, words) in answers.items():
+        end = time.monotonic() + PATIENCE
+        while not (lines := records_of(question)) and time.monotonic() < end:
             pass
         ok(len(lines) == 1, f"{name}: one record of the answer",
            "\n".join(lines))
         for word in (words, "by=agent", f"agent-uid={USER} agent-auid={auid} ",
-                     "agent-exe=", "cordon-agent", "res=success"):
-            ok(word in lines[0], f"{name}: it has {word}", lines[0])
+                     'agent-exe="/usr/bin/cordon-agent"', "res=success"):
+            ok(lines and word in lines[0], f"{name}: it has {word}",
+               "\n".join(lines))
 
 
 def test_users(agent):
@@ -263,10 +268,12 @@ def main():
     agent = Agent(USER)
     agent.shows("No questions")
     test_once(agent)
+    answers = {}
     for scope in INSIDE:
         for i, lasting in enumerate(LASTINGS):
-            test_rule(agent, scope, lasting, "ad"[(i + len(scope)) % 2])
-    test_records()
+            test_rule(agent, scope, lasting, "ad"[(i + len(scope)) % 2],
+                      answers)
+    test_records(answers)
     test_users(agent)
     test_strangers()
     agent.type("q")
