@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
-.PHONY: help kernel um vm demo tools install check bench-quick series \
+.PHONY: help kernel um vm demo tools install check fuzz bench-quick series \
 	check-off clean
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo 'make tools       build the tools'
 	@echo 'make install     install the tools (DESTDIR, PREFIX)'
 	@echo 'make check       everything that is tested'
+	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
 	@echo 'make bench-quick what a call costs'
 	@echo 'make series      the patch series for review or a distribution'
 	@echo 'make check-off   prove that switched off it changes no byte'
@@ -39,6 +40,12 @@ demo: kernel tools
 
 check:
 	@scripts/check-all
+
+# As many at a time as there are processors; all of them, whatever one finds.
+fuzz:
+	@scripts/install-packages
+	@$(MAKE) -s -C userspace/fuzz -j"$$(nproc)"
+	@$(MAKE) -s -k -C userspace/fuzz -j"$$(nproc)" fuzz
 
 bench-quick:
 	@scripts/install-packages

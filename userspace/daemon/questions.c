@@ -84,7 +84,8 @@ static int read_all(struct questions *new, const char *text, size_t len)
 
 		to->record = records[i];
 		to->ends_ms = now;
-		if (records[i].left > 0)
+		/* No sum of ours overflows, whatever the number is. */
+		if (records[i].left > 0 && records[i].left < INT32_MAX)
 			to->ends_ms += records[i].left * 1000;
 	}
 	/* The strings belong to the new list now. */

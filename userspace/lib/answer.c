@@ -118,16 +118,34 @@ static const char *net_refusal(const struct record *question,
 	return NULL;
 }
 
+static const char *path_refusal(const struct record *question)
+{
+	if (!record_has_path(question))
+		return "the program has no path that a rule could name: it can only be answered once";
+	if (!language_has_path(question->exe))
+		return "the path of the program is too long for a rule: it can only be answered once";
+	if (question->script && question->script[0] != '/')
+		return "the script has no path that a rule could name: it can only be answered once";
+	if (question->script && !language_has_path(question->script))
+		return "the path of the script is too long for a rule: it can only be answered once";
+	return NULL;
+}
+
 const char *answer_refusal(const struct record *question,
 			   const struct answer *answer)
 {
+	const char *refusal;
+
 	if (answer->scope == SCOPE_ONCE) {
 		if (answer->this_user)
 			return "an answer for once is for the waiting calls alone";
 		return NULL;
 	}
-	if (!record_has_path(question))
-		return "the program has no path that a rule could name: it can only be answered once";
+	refusal = path_refusal(question);
+	if (refusal)
+		return refusal;
+	if (answer->this_user && question->uid < 0)
+		return "the question has no user";
 	if (!strcmp(question->mnt, "other") && !answer->any_mount)
 		return "the program was started in a mount namespace of its own, where any file can stand at that path: it can only be answered once";
 	if ((answer->scope == SCOPE_HOST || answer->scope == SCOPE_HOST_PORT) &&
@@ -144,20 +162,19 @@ const char *answer_refusal(const struct record *question,
 	return NULL;
 }
 
+/* In its one form: what is written now is compared with later. */
 static void put_net(struct text *to, const struct record *question,
 		    const struct answer *answer)
 {
 	unsigned int prefix = answer_prefix(question, answer);
 	unsigned char bytes[sizeof(struct in6_addr)];
-	char net[INET6_ADDRSTRLEN];
 
-	if (!network_of(question, prefix, bytes) ||
-	    !inet_ntop(is_v6(question) ? AF_INET6 : AF_INET, bytes, net,
-		       sizeof(net))) {
+	if (!network_of(question, prefix, bytes)) {
 		to->failed = true;
 		return;
 	}
-	text_printf(to, " dst=%s/%u", net, prefix);
+	text_puts(to, " dst=");
+	language_put_net(to, is_v6(question), bytes, prefix);
 }
 
 /* Canonical order of the keys: exe script uid mnt proto dst dport expires. */

@@ -110,6 +110,15 @@ static int hex_digit(char c)
 }
 
 /* "exe_hex" has the bytes of "exe", which were not all text. */
+static bool has_hex(struct json_object *object, const char *key)
+{
+	char name[KEY_MAX + sizeof(hex_tail)];
+
+	return strlen(key) < KEY_MAX &&
+	       snprintf(name, sizeof(name), "%s%s", key, hex_tail) > 0 &&
+	       json_object_object_get_ex(object, name, NULL);
+}
+
 static int take_hex(struct asked *asked, const char *key,
 		    struct json_object *value)
 {
@@ -135,7 +144,8 @@ static int take_hex(struct asked *asked, const char *key,
 
 		if (high < 0 || low < 0)
 			err = -EBADMSG;
-		bytes[i / 2] = high << 4 | low;
+		else
+			bytes[i / 2] = high << 4 | low;
 	}
 	if (!err)
 		err = take_string(asked, name, bytes, len / 2);
@@ -162,7 +172,7 @@ static int take_values(struct asked *asked, struct json_object *object,
 		const char *key = json_object_iter_peek_name(&at);
 		struct json_object *value = json_object_iter_peek_value(&at);
 
-		if (is_hex(key) != hex)
+		if (is_hex(key) != hex || (!hex && has_hex(object, key)))
 			continue;
 		err = hex ? take_hex(asked, key, value) :
 			    take_value(asked, key, value);

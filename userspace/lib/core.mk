@@ -5,6 +5,7 @@
 # repository and gets
 #   CORE_SRCS    the source files
 #   CORE_CFLAGS  what they, and all that includes their headers, need
+#   LANGUAGE     the few files of lib/ that do
 
 CORDON_TOP ?= $(realpath $(dir $(lastword $(MAKEFILE_LIST)))/../..)
 CORE_DIR := $(CORDON_TOP)/kernel/security/cordon
@@ -31,6 +32,8 @@ CORE_SRCS := $(addprefix $(CORE_DIR)/, \
 
 CORE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -fno-strict-aliasing \
 	-I$(CORDON_TOP)/userspace/lib/shim -I$(CORE_DIR)
+
+LANGUAGE := cover cover-pattern judge judge-why language policy policy-sets
 
 # Their KUnit tests.
 CORE_TESTS := $(addprefix tests/, \

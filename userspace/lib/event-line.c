@@ -164,7 +164,9 @@ enum line_kind event_line(const char *line, size_t len, struct text *to)
 		return LINE_BROKEN;
 	if (!event_type_is_ours(type) || !names_us(type, &rest))
 		return from_kernel ? LINE_BESIDE : LINE_OTHERS;
-	if (!skip(&rest, " ") || !is_plain(line, rest.end))
+	/* What comes before the fields has no place for words of auditd. */
+	if (!skip(&rest, " ") || memchr(line, '\035', rest.at - line) ||
+	    !is_plain(line, rest.end))
 		return LINE_BROKEN;
 	text_append(to, line, type_at - line);
 	text_printf(to, "type=UNKNOWN[%d] msg=", type);

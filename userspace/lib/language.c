@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "glob.h"
+#include "limits.h"
 #include "settab.h"
 
 #include "language.h"
@@ -58,6 +59,12 @@ int language_check_rules(const char *text, size_t len,
 	return 0;
 }
 
+bool language_has_path(const char *path)
+{
+	return *path == '/' &&
+	       cordon_glob_escape(NULL, 0, path) <= CORDON_PATH_MAX;
+}
+
 void language_put_path(struct text *to, const char *path)
 {
 	size_t size = cordon_glob_escape(NULL, 0, path) + 1;
@@ -76,6 +83,31 @@ void language_put_path(struct text *to, const char *path)
 	if (quote)
 		text_append(to, "\"", 1);
 	kfree(pattern);
+}
+
+static uint64_t big_endian(const unsigned char *bytes, size_t count)
+{
+	uint64_t value = 0;
+
+	while (count--)
+		value = value << 8 | *bytes++;
+	return value;
+}
+
+void language_put_net(struct text *to, bool v6, const unsigned char *bytes,
+		      unsigned int prefix)
+{
+	struct cordon_prefix net = { .is_v6 = v6, .len = prefix };
+	char buf[CORDON_PREFIX_MAX];
+
+	if (v6) {
+		net.v6.hi = big_endian(bytes, 8);
+		net.v6.lo = big_endian(bytes + 8, 8);
+	} else {
+		net.v4 = big_endian(bytes, 4);
+	}
+	cordon_print_prefix(buf, sizeof(buf), &net);
+	text_puts(to, buf);
 }
 
 unsigned int language_key_column(const char *line, size_t len, const char *key)

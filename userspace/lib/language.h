@@ -33,8 +33,13 @@ int language_check_policy(const char *text, size_t len,
 int language_check_rules(const char *text, size_t len,
 			 struct language_error *error);
 
+/* Whether there is a value of exe= or script= that matches just @path. */
+bool language_has_path(const char *path);
 /* Appends the value of exe=, script= or cgroup= that matches just @path. */
 void language_put_path(struct text *to, const char *path);
+/* Appends an address or network as the kernel prints it. @bytes: 4, or 16. */
+void language_put_net(struct text *to, bool v6, const unsigned char *bytes,
+		      unsigned int prefix);
 /* Whether exe= with that pattern matches @path. */
 bool language_path_matches(const char *pattern, const char *path);
 

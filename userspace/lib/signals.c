@@ -63,9 +63,9 @@ int signals_open(bool screen)
 	return wake[0];
 }
 
-static bool take(int number)
+static int take(int number)
 {
-	bool was = pending[number];
+	int was = pending[number];
 
 	pending[number] = 0;
 	return was;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "array.h"
 #include "durable.h"
 
 static const char head[] =
@@ -27,6 +28,20 @@ static const char *conditions(const char *rule)
 	const char *blank = strchr(rule, ' ');
 
 	return blank ? blank : "";
+}
+
+/* Its end, when the line is a rule: comments may look like one behind it. */
+static const char *verdict_end(const char *line, size_t len)
+{
+	static const char *const verdicts[] = { "allow ", "deny ", "ask " };
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(verdicts); i++) {
+		n = strlen(verdicts[i]);
+		if (len >= n && !memcmp(line, verdicts[i], n))
+			return line + n - 1;
+	}
+	return NULL;
 }
 
 /*
@@ -56,7 +71,7 @@ static void copy_old(struct text *to, const struct text *old,
 		stop = memchr(line, '\n', end - line);
 		if (!stop)
 			stop = end;
-		blank = memchr(line, ' ', stop - line);
+		blank = verdict_end(line, stop - line);
 		if (blank && is_replaced(additions, 0, blank, stop - blank))
 			continue;
 		text_append(to, line, stop - line);

@@ -231,39 +231,46 @@ int timed_put(const char *path, const char *rule, const struct answer *answer)
 static void put_holding(struct text *to, const struct entry *entry,
 			int64_t left)
 {
-	static const char operation[] = "append ";
+	static const char head_line[] = "default ask\n";
+	struct language_summary summary;
 	struct language_error error;
-	struct text line = { 0 };
+	struct text policy = { 0 };
 
-	text_puts(&line, operation);
-	text_append(&line, entry->rule, entry->len);
+	text_puts(&policy, head_line);
+	text_append(&policy, entry->rule, entry->len);
 	if (!entry->reboot)
-		text_printf(&line, " expires=%" PRId64, left);
-	text_append(&line, "\n", 1);
-	if (text_failed(&line))
+		text_printf(&policy, " expires=%" PRId64, left);
+	text_append(&policy, "\n", 1);
+	if (text_failed(&policy))
 		to->failed = true;
-	else if (!language_check_rules(line.data, line.len, &error))
-		text_puts(to, line.data + strlen(operation));
-	text_destroy(&line);
+	else if (!language_check_policy(policy.data, policy.len, &summary,
+					&error) && summary.rules == 1)
+		text_puts(to, policy.data + strlen(head_line));
+	text_destroy(&policy);
 }
 
 int timed_load_at(const char *path, struct text *to,
 		  const struct timed_clock *now)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	const char *line, *end, *stop;
 	struct text text = { 0 };
-	char *line, *rest;
 	int err;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
 	err = text_read(&text, fd, FILE_SIZE_MAX);
 	close(fd);
-	for (rest = text.data; !err && (line = strsep(&rest, "\n"));) {
+	line = text_string(&text);
+	end = line + text.len;
+	for (; !err && line < end; line = stop + 1) {
 		struct entry entry;
 		int64_t left = 0;
 
-		if (read_entry(&entry, line, strlen(line)) &&
+		stop = memchr(line, '\n', end - line);
+		if (!stop)
+			stop = end;
+		if (read_entry(&entry, line, stop - line) &&
 		    judge(&entry, now, &left) == HOLDS)
 			put_holding(to, &entry, left);
 	}

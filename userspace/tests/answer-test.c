@@ -81,12 +81,14 @@ static void test_networks(void)
 		{ CURL, 1, "allow exe=/usr/bin/curl dst=128.0.0.0/1" },
 		{ CURL, 15, "allow exe=/usr/bin/curl dst=192.0.0.0/15" },
 		{ CURL, 31, "allow exe=/usr/bin/curl dst=192.0.2.6/31" },
-		{ CURL, 32, "allow exe=/usr/bin/curl dst=192.0.2.7/32" },
+		{ CURL, 32, "allow exe=/usr/bin/curl dst=192.0.2.7" },
 		{ CURL, 33, "refused" },
 		{ v6, 0, "allow exe=/usr/bin/curl dst=2001:db8:1:2::/64" },
 		{ v6, 33, "allow exe=/usr/bin/curl dst=2001:db8::/33" },
-		{ v6, 128, "allow exe=/usr/bin/curl dst=2001:db8:1:2:3:4:5:6/128" },
+		{ v6, 128, "allow exe=/usr/bin/curl dst=2001:db8:1:2:3:4:5:6" },
 		{ v6, 129, "refused" },
+		{ HEAD "exe=\"/a\" mnt=init proto=tcp dst=::ffff:1 dport=443",
+		  120, "allow exe=/a dst=::ffff:0/120" },
 		{ HEAD "exe=\"/a\" mnt=init proto=tcp dst=? dport=443", 0,
 		  "refused" },
 	};
@@ -155,6 +157,32 @@ static void test_refusals(void)
 		"allow exe=/usr/bin/ping dst=192.0.2.7");
 	rule_is(CURL, (struct answer){ .scope = SCOPE_ONCE, .this_user = true },
 		"refused");
+	rule_is(icmp, (struct answer){ .scope = SCOPE_APP, .this_user = true },
+		"refused");
+	rule_is(HEAD "exe=\"/bin/sh\" script=\"unknown:\" mnt=init proto=tcp",
+		(struct answer){ .scope = SCOPE_APP }, "refused");
+	rule_is(HEAD "exe=\"/bin/sh\" script=\"memfd:x\" mnt=init proto=tcp",
+		(struct answer){ .scope = SCOPE_APP }, "refused");
+}
+
+/* What it takes to write a path can be more than a rule may have. */
+static void test_long_paths(void)
+{
+	const struct answer app = { .scope = SCOPE_APP };
+	char path[2050] = "/", *longest = path + 1;
+	struct record question;
+
+	record_init(&question);
+	question.exe = path;
+	memset(longest, '*', 2047);
+	ok(!answer_refusal(&question, &app), "4095 bytes with escapes");
+	longest[2047] = '*';
+	ok(answer_refusal(&question, &app), "and more");
+	question.exe = (char *)"/bin/sh";
+	question.script = path;
+	ok(answer_refusal(&question, &app), "of a script");
+	longest[2047] = '\0';
+	ok(!answer_refusal(&question, &app), "which fits");
 }
 
 static void test_names(void)
@@ -206,6 +234,7 @@ int main(void)
 	test_networks();
 	test_odd_paths();
 	test_refusals();
+	test_long_paths();
 	test_names();
 	test_times();
 	return tap_end();

@@ -48,6 +48,13 @@ static void test_question(void)
 	is(message.asked.record.exe, "/\xff""A", "comes byte by byte");
 	is(message.asked.record.script, "\n", "a name with a line end");
 	message_destroy(&message);
+
+	/* U+FFFD takes more room than the byte that it stands for. */
+	ok(!parse(&message, QUESTION("1", ",\"mnt\":\"\xef\xbf\xbd\xef\xbf\xbd"
+				     "\xef\xbf\xbd\",\"mnt_hex\":\"fefeff\"")),
+	   "a word that is no text");
+	is(message.asked.record.mnt, "\xfe\xfe\xff", "fits byte by byte");
+	message_destroy(&message);
 }
 
 static void test_messages(void)
@@ -105,7 +112,9 @@ static void test_bad(void)
 		QUESTION("1", ",\"dport\":-1"),
 		QUESTION("1", ",\"exe_hex\":\"2\""),
 		QUESTION("1", ",\"exe_hex\":\"2F\""),
+		QUESTION("1", ",\"exe_hex\":\"F2\""),
 		QUESTION("1", ",\"exe_hex\":\"00\""),
+		QUESTION("1", ",\"mnt\":\"init\",\"mnt_hex\":\"ffffffffffffffff\""),
 		QUESTION("1", ",\"scopes\":[1]"),
 		QUESTION("1", ",\"user\":\"a\\u0000b\""),
 	};

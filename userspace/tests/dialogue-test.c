@@ -38,6 +38,7 @@ static void put(int64_t id, const char *state)
 	record_set_string(&asked.record, "proto", "tcp", 3);
 	record_set_string(&asked.record, "dst", "192.0.2.7", 9);
 	record_set_string(&asked.record, "exe", "/usr/bin/curl", 13);
+	record_set_number(&asked.record, "uid", 1000);
 	if (asked_put(&list, &asked))
 		abort();
 }

@@ -159,6 +159,10 @@ static const struct {
 	{ "a time that cannot be",
 	  "type=1460 msg=audit(99999999999999.000:1): " VERDICT VERDICT_END
 	  "\n", "", 1 },
+	{ "words of auditd that hide such an escape",
+	  "type=1460\035 " STAMP VERDICT "x=\033[2J " VERDICT_END "\n"
+	  "node=a\035 type=1460 " STAMP VERDICT "x=\033[2J " VERDICT_END "\n",
+	  "", 2 },
 	{ "half a quote",
 	  "type=1460 " STAMP "op=connect verdict=deny question=0 rule=0 "
 	  "exe=\"/usr/bin errno=1 missed=0\n", "", 1 },

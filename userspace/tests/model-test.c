@@ -17,6 +17,7 @@ static void put(int64_t id, const char *exe)
 	record_init(&asked.record);
 	record_set_number(&asked.record, "question", id);
 	record_set_number(&asked.record, "dport", 443);
+	record_set_number(&asked.record, "uid", 1000);
 	record_set_string(&asked.record, "op", "connect", 7);
 	record_set_string(&asked.record, "state", "open", 4);
 	record_set_string(&asked.record, "proto", "tcp", 3);

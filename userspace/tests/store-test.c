@@ -104,6 +104,11 @@ static void test_content(void)
 	put("deny exe=/b", 0);
 	is(content(), "# mine\n\nallow exe=/b dport=1\nallow exe=/c\ndeny exe=/a\ndeny exe=/b\n",
 	   "other conditions are another answer");
+
+	write_file(path, "# exe=/a\n#allow exe=/a\nallow-me exe=/a\nask exe=/a");
+	put("deny exe=/a", 0);
+	is(content(), "# exe=/a\n#allow exe=/a\nallow-me exe=/a\ndeny exe=/a\n",
+	   "what only looks like an answer stays as it is");
 }
 
 static void test_several(void)

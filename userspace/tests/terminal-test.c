@@ -36,6 +36,10 @@ static void test_questions(void)
 	is_number(questions_unsettled(&questions), 1, "one to answer");
 	update(&questions, "junk\n");
 	is_number(questions.bad, 1, "junk is counted");
+	update(&questions,
+	       "op=connect verdict=ask question=9 rule=0 left=9223372036854775807\n");
+	is_number(question_left(&questions.list[0]), 0,
+		  "a time that cannot be");
 	update(&questions, "");
 	ok(!questions.count && !questions.bad, "all closed");
 	questions_destroy(&questions);

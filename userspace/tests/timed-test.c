@@ -188,7 +188,8 @@ static void test_odd_lines(void)
 		"allow exe=/x # ends=1300 boot=" BOOT_A
 		" until=1700000300 given=4000000000",
 		"allow exe=relative # ends=reboot boot=" BOOT_A,
-		"allow exe=/x dst=@nowhere # ends=reboot boot=",
+		"allow exe=/x dst=@nowhere # ends=reboot boot=" BOOT_A,
+		"set nowhere 192.0.2.1 # ends=reboot boot=" BOOT_A,
 		"# comment # ends=reboot boot=" BOOT_A,
 		" # ends=reboot boot=" BOOT_A,
 		"default allow # ends=reboot boot=" BOOT_A,
@@ -206,6 +207,22 @@ static void test_odd_lines(void)
 	put("allow exe=/b", 0, &given_at);
 	ok(strstr(content(), "/half # ends=reb\n"),
 	   "lines of others stay as they are");
+}
+
+/* As a disk that lost power can leave them. */
+static void test_nul(void)
+{
+	static const char text[] = "\0\0\n";
+	int fd;
+
+	write_file("");
+	put("allow exe=/a", 0, &given_at);
+	fd = open(path, O_WRONLY);
+	if (fd < 0 || write(fd, text, 3) != 3)
+		abort();
+	close(fd);
+	put("allow exe=/b", 0, &given_at);
+	holds(&given_at, "allow exe=/b\n", "what stands behind NULs is read");
 }
 
 static void test_now(void)
@@ -263,6 +280,7 @@ int main(void)
 	test_dropped();
 	test_several();
 	test_odd_lines();
+	test_nul();
 	test_now();
 	test_folder();
 	unlink(path);
