@@ -66,8 +66,9 @@ void mount_root(void)
 	if (strcmp(orders.root, "minimal")) {
 		if (mount("/dev/vda", NEWROOT, "ext4", 0, NULL))
 			fail("mount /dev/vda");
-		run((const char *[]){ "/.vm/busybox", "cp", "-a", "/.vm/files/.",
-				      NEWROOT, NULL });
+		/* -f: links that a disk of before has are in its way. */
+		run((const char *[]){ "/.vm/busybox", "cp", "-af",
+				      "/.vm/files/.", NEWROOT, NULL });
 	} else if (mount("/", NEWROOT, NULL, MS_BIND, NULL)) {
 		fail("bind /");
 	}

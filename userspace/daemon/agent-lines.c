@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "agent.h"
@@ -145,6 +146,19 @@ static void tell(const struct sender *sender, const struct outcome *outcome)
 	}
 }
 
+/* To it there is no such question; who reads the log may know. */
+static void complain_of_other(struct agent *agent,
+			      const struct question *question)
+{
+	char what[100];
+
+	snprintf(what, sizeof(what),
+		 "answers question %" PRId64 ", which is for uid %u",
+		 question->record.question,
+		 (unsigned int)question->record.uid);
+	agent_complain(agent, what);
+}
+
 static void take_answer(struct agent *agent,
 			const struct protocol_message *message)
 {
@@ -170,6 +184,8 @@ static void take_answer(struct agent *agent,
 				  message->question);
 	/* One that it may not see is as good as none. */
 	if (!question || !may_see(agent, question)) {
+		if (question && question_is_open(question))
+			complain_of_other(agent, question);
 		agent_put_error(&agent->out, message->request,
 				message->question, PROTOCOL_STALE,
 				"there is no such open question");

@@ -141,10 +141,13 @@ void agent_turn(struct agent *agent)
 			break;
 	}
 	/* It has sent all it wanted to, and heard all it waited for. */
-	if (agent->ended && !more && !agent->answering && !agent->out.len)
+	if (agent->ended && !more && !agent->answering && !agent->out.len) {
+		if (agent->in.len)
+			agent_complain(agent, "ends in the middle of a line");
 		agent_close(agent);
-	else
+	} else {
 		set_events(agent, more);
+	}
 }
 
 static void receive(struct agent *agent)
@@ -189,6 +192,7 @@ struct agent *agent_new(struct agent_world *world, int fd, struct peer *peer,
 	agent->world = world;
 	agent->peer = *peer;
 	agent->sees_all = sees_all;
+	agent->since_ms = now_ms();
 	agent->news = true;
 	agent->events = EPOLLIN;
 	told_init(&agent->told);

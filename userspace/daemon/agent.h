@@ -42,6 +42,7 @@ struct agent {
 	bool news;		/* there is something to do for it */
 	unsigned int answering;	/* answers whose outcome is not known yet */
 	uint32_t events;	/* that it waits for */
+	int64_t since_ms;	/* that it is connected */
 	int64_t stuck_ms;	/* since when it does not read; 0: it does */
 	struct told told;
 	struct text in;

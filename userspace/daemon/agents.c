@@ -147,17 +147,25 @@ static void listen_ready(struct source *source, uint32_t events)
 	}
 }
 
-/* Cuts off who does not read. */
+/* Since when it owes us something; 0: it does not. */
+static int64_t waits_since(const struct agent *agent)
+{
+	return agent->greeted ? agent->stuck_ms : agent->since_ms;
+}
+
+/* Cuts off who does not read, and who only takes up room. */
 static void check_stuck(struct agents *agents)
 {
 	int64_t limit = agents->config->agent_timeout * (int64_t)1000;
 	struct agent *agent;
 
 	for (agent = agents->world.first; agent; agent = agent->next) {
-		if (!agent_is_open(agent) || !agent->stuck_ms ||
-		    now_ms() - agent->stuck_ms < limit)
+		if (!agent_is_open(agent) || !waits_since(agent) ||
+		    now_ms() - waits_since(agent) < limit)
 			continue;
-		agent_complain(agent, "does not read what it is told");
+		agent_complain(agent, agent->greeted ?
+			       "does not read what it is told" :
+			       "does not say \"hello\"");
 		agent_close(agent);
 	}
 }
@@ -282,7 +290,7 @@ void agents_settle(struct agents *agents, bool news)
 	for (agent = agents->world.first; agent; agent = agent->next) {
 		if (agent_is_open(agent) && (news || agent->news))
 			agent_turn(agent);
-		stuck |= agent->stuck_ms != 0;
+		stuck |= waits_since(agent) != 0;
 	}
 	bury(agents);
 	if (stuck || agents->paused)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "durable.h"
 #include "protocol.h"
 #include "report.h"
 #include "store.h"
@@ -121,6 +122,8 @@ int answers_open(struct answers *answers, struct loop *loop,
 		 struct queue *queue, const struct give_files *files)
 {
 	*answers = (struct answers){ .queue = queue, .files = files };
+	durable_tidy(files->always);
+	durable_tidy(files->timed);
 	return worker_open(&answers->disk, loop, run);
 }
 

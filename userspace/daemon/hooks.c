@@ -36,19 +36,20 @@ static void close_source(struct hooks *hooks, struct source *source)
 /* True: there may be more. */
 static bool read_some(struct hook *hook)
 {
-	char bytes[512];
-	size_t room;
+	char bytes[OUTPUT_MAX];
 	ssize_t n;
 
-	n = read(hook->output.fd, bytes, sizeof(bytes));
+	n = read(hook->output.fd, bytes, OUTPUT_MAX - hook->text.len);
 	if (n < 0)
 		return errno == EINTR;
-	room = OUTPUT_MAX - hook->text.len;
-	text_append(&hook->text, bytes, (size_t)n < room ? (size_t)n : room);
-	/* At its end, it would wake us up for ever. */
-	if (!n)
+	text_append(&hook->text, bytes, n);
+	/*
+	 * At its end, it would wake us up for ever. So would who writes without
+	 * end, be it a child that outlives the program: nobody reads on.
+	 */
+	if (!n || hook->text.len == OUTPUT_MAX || text_failed(&hook->text))
 		close_source(hook->hooks, &hook->output);
-	return n;
+	return hook->output.fd >= 0;
 }
 
 static void output_ready(struct source *source, uint32_t events)

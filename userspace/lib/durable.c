@@ -39,6 +39,13 @@ static int keep_owner(int fd, const struct stat *old)
 	return 0;
 }
 
+/* Under what name the file @name is written. 0 or -errno. */
+static int temporary_name(char *buf, size_t size, const char *name)
+{
+	return snprintf(buf, size, ".%s.new", name) < (int)size ?
+		       0 : -ENAMETOOLONG;
+}
+
 /* Replaces @name in the directory @dir. */
 static int replace(int dir, const char *name, const struct text *text,
 		   const struct stat *old)
@@ -46,9 +53,9 @@ static int replace(int dir, const char *name, const struct text *text,
 	char temporary[300];
 	int fd, err;
 
-	if (snprintf(temporary, sizeof(temporary), ".%s.new", name) >=
-	    (int)sizeof(temporary))
-		return -ENAMETOOLONG;
+	err = temporary_name(temporary, sizeof(temporary), name);
+	if (err)
+		return err;
 	/* A leftover of a crash; the lock on the directory is ours. */
 	if (unlinkat(dir, temporary, 0) && errno != ENOENT)
 		return -errno;
@@ -145,6 +152,22 @@ int durable_edit(const char *path, durable_change *change, void *data)
 	err = edit(dir, slash ? slash + 1 : path, change, data);
 	close(dir);
 	return err;
+}
+
+void durable_tidy(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char temporary[300];
+	int dir = open_folder(path);
+
+	if (dir < 0)
+		return;
+	/* Who has the lock is at work, and it is none. */
+	if (!temporary_name(temporary, sizeof(temporary),
+			    slash ? slash + 1 : path) &&
+	    !flock(dir, LOCK_EX | LOCK_NB))
+		unlinkat(dir, temporary, 0);
+	close(dir);
 }
 
 int durable_make_folder(const char *path)

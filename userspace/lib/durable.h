@@ -23,6 +23,9 @@ typedef int durable_change(struct text *new, const struct text *old,
  */
 int durable_edit(const char *path, durable_change *change, void *data);
 
+/* Removes what an edit left behind that was killed; it does no harm there. */
+void durable_tidy(const char *path);
+
 /* Makes the folder that @path is in, if it is not there. 0 or -errno. */
 int durable_make_folder(const char *path);
 

@@ -21,6 +21,7 @@ PATIENCE = 60
 # Groups that no test machine needs to have: numbers stand for themselves.
 AGENT_GID, ALL_GID = 64242, 64243
 IS_ROOT = os.geteuid() == 0
+PYTHON = os.path.realpath(sys.executable)
 
 count = failed = 0
 
@@ -35,6 +36,13 @@ def ok(passed, what, notes=""):
             print(f"#   {line!r}")
     sys.stdout.flush()
     return bool(passed)
+
+
+def needs_root():
+    """For tests of nothing but other users."""
+    if not IS_ROOT:
+        ok(True, "agents of other users # SKIP needs root")
+        end()
 
 
 def end():
@@ -110,11 +118,12 @@ class Module:
 class Service:
     """A daemon with agents, as a service manager runs it."""
 
-    def __init__(self, module, folder, environment=None, **config):
+    def __init__(self, module, folder, environment=None, kept=None, **config):
         self.folder = folder
         self.socket = os.path.join(folder, "agent.sock")
-        self.store = os.path.join(folder, "50-answers.conf")
-        self.timed = os.path.join(folder, "timed.conf")
+        self.kept = kept or folder
+        self.store = os.path.join(self.kept, "50-answers.conf")
+        self.timed = os.path.join(self.kept, "timed.conf")
         self.config = os.path.join(folder, "cordond.conf")
         self.program = os.path.join(folder, "agent")
         if not os.path.exists(self.program):
@@ -129,8 +138,11 @@ class Service:
                    **(environment or {}))
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
-                [DAEMON, "--config", self.config], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, env=env)
+                self.command(), stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, env=env)
+
+    def command(self):
+        return [DAEMON, "--config", self.config]
 
     def configure(self, **config):
         keys = {"socket": self.socket, "store": self.store,
@@ -274,6 +286,42 @@ class Relayed(Agent):
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait(PATIENCE)
+
+
+class Stranger(Agent):
+    """A socket of this process, which another one, of any user, connected. It
+    has that one's rights, and does with them whatever it wants. "agent" of the
+    configuration has to name PYTHON for it to be let in."""
+
+    def __init__(self, service, uid, gid, groups=()):
+        ours, theirs = socket.socketpair()
+        self.child = os.fork()
+        if not self.child:
+            try:
+                ours.close()
+                os.setgroups(groups)
+                os.setresgid(gid, gid, gid)
+                os.setresuid(uid, uid, uid)
+                connection = socket.socket(socket.AF_UNIX)
+                connection.connect(service.socket)
+                socket.send_fds(theirs, [b"x"], [connection.fileno()])
+                # Who has ended is nobody to answer.
+                theirs.recv(1)
+            finally:
+                os._exit(0)
+        theirs.close()
+        self.life = ours
+        _, fds, _, _ = socket.recv_fds(ours, 1, 1)
+        self.socket = socket.socket(fileno=fds[0])
+        Lines.__init__(self, self.socket.fileno())
+        self.requests = 0
+
+    def close(self):
+        self.socket.close()
+        # Children that were forked later have it too: closing is not enough.
+        self.life.shutdown(socket.SHUT_RDWR)
+        self.life.close()
+        os.waitpid(self.child, 0)
 
 
 def new_folder():

@@ -12,6 +12,7 @@ a=/opt/a/nc
 send() { "$1" -v -w 5 198.51.100.1 "$2" </dev/null; }
 let_through() { file_has "$1" 'Network is unreachable'; }
 
+sed -i 's/^mode = .*/mode = enforcing/' /etc/cordon/cordond.conf
 systemctl daemon-reload
 t 0 "the policy unit starts" systemctl start cordon-policy.service
 cordonctl show | grep -qx 'default ask'
@@ -33,6 +34,26 @@ let_through a.out; result $? "the program goes on"
 t 0 "reload" systemctl reload cordon-policy.service
 t 1 "the answer counts after a reload" send "$a" 81
 has 'Network is unreachable'
+
+# Its configuration is read again; a bad one does no harm.
+pid=$(systemctl show -P MainPID cordond.service)
+logged() { journalctl -u cordond.service -o cat | grep -qF "$1"; }
+conf=/etc/cordon/cordond.conf
+[ ! -e $conf ] || cp $conf "$work/conf"
+echo "timed = /etc/cordon/timed.conf" >$conf
+t 0 "the configuration is read again" systemctl reload cordond.service
+wait_for logged 'configuration was read again'
+echo 'mode = strict' >$conf
+t 0 "a bad one" systemctl reload cordond.service
+wait_for logged 'configuration of before stays in force'
+result 0 "does not count"
+logged "$conf:1: the mode is"; result $? "the log says why"
+status_is responder 1 &&
+	[ "$(systemctl show -P MainPID cordond.service)" = "$pid" ]
+result $? "and cordond goes on"
+rm $conf
+[ ! -e "$work/conf" ] || cp "$work/conf" $conf
+t 0 "the first one" systemctl reload cordond.service
 
 # It dies; systemd starts it again, and it finds what is open.
 send "$a" 82 >a.out 2>&1 &
