@@ -15,9 +15,33 @@ FIXTURE(cork)
 	char *evil;
 };
 
+FIXTURE_VARIANT(cork)
+{
+	int family;
+	const char *good;
+	const char *bad;
+	int option; /* UDP_CORK of the socket */
+	int flags; /* of each piece */
+};
+
+FIXTURE_VARIANT_ADD(cork, option_ipv4) {
+	.family = AF_INET, .good = GOOD4, .bad = BAD4, .option = 1,
+};
+
+FIXTURE_VARIANT_ADD(cork, option_ipv6) {
+	.family = AF_INET6, .good = GOOD6, .bad = BAD6, .option = 1,
+};
+
+FIXTURE_VARIANT_ADD(cork, flag_ipv4) {
+	.family = AF_INET, .good = GOOD4, .bad = BAD4, .flags = MSG_MORE,
+};
+
+FIXTURE_VARIANT_ADD(cork, flag_ipv6) {
+	.family = AF_INET6, .good = GOOD6, .bad = BAD6, .flags = MSG_MORE,
+};
+
 FIXTURE_SETUP(cork)
 {
-	int on = 1;
 
 	REQUIRE_CORDON();
 	ASSERT_EQ(0, policy_reset());
@@ -25,13 +49,13 @@ FIXTURE_SETUP(cork)
 	ASSERT_EQ(0, place_make(&self->place));
 	self->evil = place_copy(&self->place, "probe", "evil");
 	ASSERT_NE(NULL, self->evil);
-	self->in = receiver(AF_INET, SOCK_DGRAM, 0);
+	self->in = receiver(variant->family, SOCK_DGRAM, 0);
 	ASSERT_LE(0, self->in);
 	self->port = port_of(self->in);
-	self->fd = make_socket(AF_INET, SOCK_DGRAM, 0);
+	self->fd = make_socket(variant->family, SOCK_DGRAM, 0);
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, setsockopt(self->fd, IPPROTO_UDP, UDP_CORK, &on,
-				sizeof(on)));
+	ASSERT_EQ(0, setsockopt(self->fd, IPPROTO_UDP, UDP_CORK,
+				&variant->option, sizeof(variant->option)));
 }
 
 FIXTURE_TEARDOWN(cork)
@@ -42,6 +66,22 @@ FIXTURE_TEARDOWN(cork)
 	close(self->fd);
 }
 
+/* One more byte of the datagram. */
+static int add(const FIXTURE_VARIANT(cork) *v, int fd)
+{
+	ssize_t len = send(fd, "x", 1, v->flags);
+
+	return len < 0 ? -errno : len != 1 ? -EIO : 0;
+}
+
+/* The same, with an address. */
+static int add_to(const FIXTURE_VARIANT(cork) *v, int fd, const char *text,
+		  uint16_t port)
+{
+	return do_sendto(fd, text, port, v->flags);
+}
+
+/* Sends it off, however it was held back. */
 static int uncork(int fd)
 {
 	int off = 0;
@@ -53,9 +93,9 @@ static int uncork(int fd)
 /* A corked packet to an allowed address arrives as a whole. */
 TEST_F(cork, allowed)
 {
-	ASSERT_EQ(0, load("default deny\nallow dst=" GOOD4 "\n"));
-	EXPECT_EQ(0, do_sendto(self->fd, GOOD4, self->port, 0));
-	EXPECT_EQ(0, do_send(self->fd));
+	ASSERT_EQ(0, load("default deny\nallow dst=%s\n", variant->good));
+	EXPECT_EQ(0, add_to(variant, self->fd, variant->good, self->port));
+	EXPECT_EQ(0, add(variant, self->fd));
 	EXPECT_TRUE(nothing_at(self->in));
 	EXPECT_EQ(0, uncork(self->fd));
 	EXPECT_EQ(2, do_recv(self->in));
@@ -64,8 +104,8 @@ TEST_F(cork, allowed)
 /* What begins a packet to a denied address begins none. */
 TEST_F(cork, denied)
 {
-	ASSERT_EQ(0, load("default allow\ndeny dst=" BAD4 "\n"));
-	EXPECT_EQ(-EACCES, do_sendto(self->fd, BAD4, self->port, 0));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(-EACCES, add_to(variant, self->fd, variant->bad, self->port));
 	EXPECT_EQ(0, uncork(self->fd));
 	EXPECT_TRUE(nothing_at(self->in));
 }
@@ -76,9 +116,9 @@ TEST_F(cork, passed_on)
 	struct run run = { .path = self->evil, .argv = { "x", "send", "9" },
 			   .fd = self->fd };
 
-	ASSERT_EQ(0, load("default allow\ndeny exe=%s dst=" BAD4 "\n",
-			  self->evil));
-	ASSERT_EQ(0, do_sendto(self->fd, BAD4, self->port, 0));
+	ASSERT_EQ(0, load("default allow\ndeny exe=%s dst=%s\n", self->evil,
+			  variant->bad));
+	ASSERT_EQ(0, add_to(variant, self->fd, variant->bad, self->port));
 	EXPECT_EQ(-EACCES, run_wait(&run));
 	EXPECT_EQ(0, uncork(self->fd));
 	EXPECT_EQ(1, do_recv(self->in));
@@ -90,10 +130,10 @@ TEST_F(cork, passed_on_connected)
 	struct run run = { .path = self->evil, .argv = { "x", "send", "9" },
 			   .fd = self->fd };
 
-	ASSERT_EQ(0, load("default allow\ndeny exe=%s dst=" BAD4 "\n",
-			  self->evil));
-	ASSERT_EQ(0, do_connect(self->fd, GOOD4, self->port));
-	ASSERT_EQ(0, do_sendto(self->fd, BAD4, self->port, 0));
+	ASSERT_EQ(0, load("default allow\ndeny exe=%s dst=%s\n", self->evil,
+			  variant->bad));
+	ASSERT_EQ(0, do_connect(self->fd, variant->good, self->port));
+	ASSERT_EQ(0, add_to(variant, self->fd, variant->bad, self->port));
 	EXPECT_EQ(-EACCES, run_wait(&run));
 	EXPECT_EQ(0, uncork(self->fd));
 	EXPECT_EQ(1, do_recv(self->in));
@@ -103,10 +143,69 @@ TEST_F(cork, passed_on_connected)
 TEST_F(cork, revoked)
 {
 	ASSERT_EQ(0, load("default allow\n"));
-	ASSERT_EQ(0, do_sendto(self->fd, BAD4, self->port, 0));
-	ASSERT_EQ(0, load("default allow\ndeny dst=" BAD4 "\n"));
+	ASSERT_EQ(0, add_to(variant, self->fd, variant->bad, self->port));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(-EACCES, add(variant, self->fd));
+	EXPECT_EQ(-EACCES, add_to(variant, self->fd, variant->good, self->port));
+	EXPECT_EQ(0, uncork(self->fd));
+	EXPECT_EQ(1, do_recv(self->in));
+}
+
+/* The same where a send without an address began it, which was not judged. */
+TEST_F(cork, revoked_begun_by_cleared)
+{
+	ASSERT_EQ(0, do_connect(self->fd, variant->bad, self->port));
+	ASSERT_EQ(0, add(variant, self->fd));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(-EACCES, add(variant, self->fd));
 	EXPECT_EQ(-EACCES, do_send(self->fd));
-	EXPECT_EQ(-EACCES, do_sendto(self->fd, GOOD4, self->port, 0));
+	EXPECT_EQ(-EACCES, add_to(variant, self->fd, variant->good, self->port));
+	EXPECT_EQ(-EACCES, do_sendto(self->fd, variant->good, self->port, 0));
+	EXPECT_EQ(0, uncork(self->fd));
+	EXPECT_EQ(1, do_recv(self->in));
+}
+
+/*
+ * The socket has got another peer since. The datagram has not over IPv6; over
+ * IPv4 the protocol takes it along.
+ */
+TEST_F(cork, peer_changed)
+{
+	const char *where = variant->family == AF_INET ? variant->good :
+							    variant->bad;
+	struct run run = { .path = self->evil, .argv = { "x", "send", "9" },
+			   .fd = self->fd };
+
+	ASSERT_EQ(0, do_connect(self->fd, variant->bad, self->port));
+	ASSERT_EQ(0, add(variant, self->fd));
+	ASSERT_EQ(0, do_connect(self->fd, variant->good, self->port));
+	ASSERT_EQ(0, load("default deny\nallow dst=%s\n", where));
+	EXPECT_EQ(0, add(variant, self->fd));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", where));
+	EXPECT_EQ(-EACCES, add(variant, self->fd));
+	ASSERT_EQ(0, load("default allow\ndeny exe=%s dst=%s\n", self->evil,
+			  where));
+	EXPECT_EQ(-EACCES, run_wait(&run));
+	EXPECT_EQ(0, uncork(self->fd));
+	EXPECT_EQ(2, do_recv(self->in));
+	/* It is gone: now the peer is who counts. */
+	ASSERT_EQ(0, load("default deny\nallow dst=%s\n", variant->good));
+	EXPECT_EQ(0, do_send(self->fd));
+	EXPECT_EQ(1, do_recv(self->in));
+}
+
+/* To be allowed to add to a datagram is not to be allowed to the peer. */
+TEST_F(cork, judged_for_another_than_the_peer)
+{
+	ASSERT_EQ(0, do_connect(self->fd, variant->bad, self->port));
+	ASSERT_EQ(0, add_to(variant, self->fd, variant->good, self->port));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(0, add(variant, self->fd));
+	EXPECT_EQ(0, uncork(self->fd));
+	EXPECT_EQ(2, do_recv(self->in));
+	EXPECT_EQ(-EACCES, add(variant, self->fd));
+	EXPECT_EQ(-EACCES, do_send(self->fd));
+	EXPECT_TRUE(nothing_at(self->in));
 }
 
 TEST_HARNESS_MAIN

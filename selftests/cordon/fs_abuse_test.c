@@ -85,6 +85,97 @@ TEST_F(abuse, huge_write_is_refused)
 	munmap(zero, size);
 }
 
+/* What was refused before there was a text to look at. */
+static const struct {
+	const char *name;
+	size_t len;
+	off_t at;
+	bool fault;
+	int err;
+	const char *reason;
+} early[] = {
+	{ "nothing", 0, 0, false, EINVAL, "nothing was written\n" },
+	{ "too much", (64UL << 20) + 1, 0, false, E2BIG,
+	  "a text of more than 67108864 bytes\n" },
+	{ "a second piece", 4, 4, false, ESPIPE,
+	  "one write is one text: open anew\n" },
+	{ "no memory of ours", 4, 0, true, EFAULT,
+	  "the text cannot be read\n" },
+};
+
+/* It leaves a reason to read, and that is of this write, not of another. */
+TEST_F(abuse, early_refusals_have_a_reason)
+{
+	static const char *const names[] = { "policy", "rules" };
+	size_t i, j, size = (64UL << 20) + 1;
+	char *room = mmap(NULL, size, PROT_READ,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	int fd;
+
+	ASSERT_NE(MAP_FAILED, room);
+	for (i = 0; i < ARRAY_SIZE(names) * ARRAY_SIZE(early); i++) {
+		j = i / ARRAY_SIZE(names);
+		fd = cordon_open(names[i % ARRAY_SIZE(names)], O_RDWR);
+		ASSERT_LE(0, fd);
+		ASSERT_EQ(-EINVAL, write_fd(fd, "nonsense\n"));
+		ASSERT_EQ(early[j].at, lseek(fd, early[j].at, SEEK_SET));
+		EXPECT_EQ(-1, write(fd, early[j].fault ? NULL : room,
+				    early[j].len));
+		EXPECT_EQ(early[j].err, errno);
+		ASSERT_LE(0, read_fd(fd, self->text, sizeof(self->text)));
+		EXPECT_STREQ(early[j].reason, self->text)
+		{
+			TH_LOG("%s: %s", names[i % ARRAY_SIZE(names)],
+			       early[j].name);
+		}
+		close(fd);
+	}
+	EXPECT_EQ(self->generation, status_of("generation"));
+	munmap(room, size);
+}
+
+static const struct {
+	const char *file;
+	const char *text;
+	int err;
+	const char *reason;
+} refused[] = {
+	{ "policy", "default allow\ndeny\ndeny dst=@a\n", -EINVAL, "line 3" },
+	{ "policy", "\n", -EINVAL, "line " },
+	{ "rules", "append deny dst=@nowhere\n", -EINVAL, "line 1" },
+	{ "rules", "append deny\ndelete 18446744073709551615\n", -ENOENT,
+	  "line 2: there is no rule 18446744073709551615" },
+	{ "rules", "before 18446744073709551615 deny\n", -ENOENT,
+	  "line 1: there is no rule 18446744073709551615" },
+	{ "rules", "default allow\n", -EINVAL, "line 1" },
+};
+
+/* So does every text that was refused, whatever the errno. */
+TEST_F(abuse, refusals_have_a_reason)
+{
+	size_t i;
+	int fd;
+
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		fd = cordon_open(refused[i].file, O_RDWR);
+		ASSERT_LE(0, fd);
+		EXPECT_EQ(refused[i].err, write_fd(fd, refused[i].text))
+		{
+			TH_LOG("%s", refused[i].text);
+		}
+		ASSERT_LT(1, read_fd(fd, self->text, sizeof(self->text)));
+		EXPECT_EQ(0, strncmp(self->text, refused[i].reason,
+				     strlen(refused[i].reason)))
+		{
+			TH_LOG("%s: %s", refused[i].text, self->text);
+		}
+		EXPECT_EQ(self->text + strlen(self->text) - 1,
+			  strchr(self->text, '\n'));
+		close(fd);
+	}
+	EXPECT_EQ(self->generation, status_of("generation"));
+}
+
 /* A pointer to nowhere, or a text that runs into it, is a fault. */
 TEST_F(abuse, bad_memory_is_refused)
 {

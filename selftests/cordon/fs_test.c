@@ -174,6 +174,36 @@ TEST_F(fs, rules_show_id_and_hits)
 	EXPECT_EQ(2, hits);
 }
 
+/* Every call that was judged counts, whichever rule it took. */
+TEST_F(fs, calls_are_counted)
+{
+	static const char *const policies[] = {
+		"default allow\n",
+		"default deny\nallow dst=" GOOD4 "\n",
+		"default deny\nallow dst=" GOOD4 "," OTHER4 " dport=1,7-9\n",
+		"default deny\nallow uid=0\n",
+	};
+	long long allowed, denied;
+	size_t i;
+
+	ASSERT_EQ(0, own_network());
+	for (i = 0; i < ARRAY_SIZE(policies); i++) {
+		ASSERT_EQ(0, load("%s", policies[i]));
+		allowed = status_of("allowed");
+		denied = status_of("denied");
+		EXPECT_EQ(-ECONNREFUSED, try_tcp(GOOD4, 1));
+		EXPECT_EQ(0, try_udp(GOOD4, 9));
+		EXPECT_EQ(0, try_connect(SOCK_DGRAM, 0, GOOD4, 9));
+		EXPECT_EQ(allowed + 3, status_of("allowed"));
+		EXPECT_EQ(denied, status_of("denied"));
+	}
+	ASSERT_EQ(0, load("default deny\n"));
+	EXPECT_EQ(-EACCES, try_tcp(GOOD4, 1));
+	EXPECT_EQ(-EACCES, try_udp(GOOD4, 9));
+	EXPECT_EQ(allowed + 3, status_of("allowed"));
+	EXPECT_EQ(denied + 2, status_of("denied"));
+}
+
 /* Each change makes the generation grow. */
 TEST_F(fs, generation_grows)
 {

@@ -191,6 +191,60 @@ TEST_F(revoke, datagram_failed_reconnect)
 	close(fd);
 }
 
+/* Of the first rule, or -1. */
+static long long hits(void)
+{
+	static char text[TEXT_MAX];
+	long long n = -1;
+	char *at;
+
+	if (cordon_read("policy", text, sizeof(text)) > 0) {
+		at = strstr(text, " hits=");
+		if (at)
+			n = atoll(at + strlen(" hits="));
+	}
+	return n;
+}
+
+static int send_as_user(void *arg)
+{
+	return become(1000) ? -STATUS_SETUP : do_send(*(int *)arg);
+}
+
+/*
+ * Two connects under two policies: which of them made the peer is not known
+ * until a send looks, once for each policy and each who sends.
+ */
+TEST_F(revoke, connects_of_two_policies)
+{
+	int fd = make_socket(variant->family, SOCK_DGRAM, 0);
+	uint16_t port = port_of(self->udp);
+	int i, round;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, load("default deny\nallow uid=0 dst=%s,%s\n",
+			  variant->good, variant->other));
+	ASSERT_EQ(0, do_connect(fd, variant->other, port));
+	for (round = 1; round < 4; round++) {
+		ASSERT_EQ(0, change("append deny exe=/nowhere/%d\n", round));
+		if (round == 1) {
+			ASSERT_EQ(0, do_connect(fd, variant->good, port));
+		}
+		for (i = 0; i < 3; i++) {
+			EXPECT_EQ(0, do_send(fd));
+		}
+		EXPECT_EQ(2 + round, hits());
+		EXPECT_EQ(-EACCES, task_run(send_as_user, &fd));
+		EXPECT_EQ(0, do_send(fd));
+		EXPECT_EQ(2 + round, hits());
+	}
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->other));
+	EXPECT_EQ(0, do_send(fd));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->good));
+	EXPECT_EQ(-EACCES, do_send(fd));
+	close(fd);
+}
+
 static int ask_and_use(void *arg)
 {
 	struct attempt *a = arg;

@@ -106,6 +106,27 @@ TEST_F(detour, set_after_connect)
 	close(listener);
 }
 
+/*
+ * Nor one that was taken off again: another thread may be about to put it
+ * back, or to send with it.
+ */
+TEST_F(detour, taken_off_again)
+{
+	int in = receiver(AF_INET6, SOCK_STREAM, 0);
+
+	ASSERT_LE(0, in);
+	ASSERT_EQ(0, setsockopt(self->fd, IPPROTO_IPV6, IPV6_RTHDR, NULL, 0));
+	ASSERT_EQ(0, load("default allow\ndeny dst=" BAD6 "\n"));
+	if (variant->type != SOCK_STREAM) {
+		EXPECT_EQ(-EACCES, do_sendto(self->fd, GOOD6, 9, 0));
+	}
+	EXPECT_EQ(-EACCES, do_connect(self->fd, GOOD6, port_of(in)));
+	ASSERT_EQ(0, load("default allow\n"));
+	EXPECT_EQ(0, do_connect(self->fd, GOOD6,
+				variant->type == SOCK_RAW ? 0 : port_of(in)));
+	close(in);
+}
+
 /* An allow with an address is not enough, one without is. */
 TEST_F(detour, allowed_without_address)
 {

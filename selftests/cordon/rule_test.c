@@ -188,6 +188,34 @@ TEST_F(rule, cgroup)
 	rmdir(CGROUP "/cordon_test");
 }
 
+static int leave_cgroup(void *arg)
+{
+	struct attempt *a = arg;
+	int fd = make_socket(AF_INET, SOCK_STREAM, 0);
+
+	if (write_path(CGROUP "/cordon_test/cgroup.procs", "0") ||
+	    do_connect(fd, a->addr, a->port) || do_send(fd) ||
+	    write_path(CGROUP "/cgroup.procs", "0"))
+		return -STATUS_SETUP;
+	return do_send(fd);
+}
+
+/* Nobody tells when it changes: each send is judged by where the task is. */
+TEST_F(rule, cgroup_changes)
+{
+	struct attempt a = { .addr = GOOD4, .port = self->port };
+
+	if (access(CGROUP "/cgroup.procs", F_OK))
+		SKIP(return, "no unified cgroup hierarchy at " CGROUP);
+	mkdir(CGROUP "/cordon_test", 0755);
+	ASSERT_EQ(0, load("default deny\nallow cgroup=/cordon_test\n"));
+	EXPECT_EQ(-EACCES, task_run(leave_cgroup, &a));
+	ASSERT_EQ(0, load("default deny\nallow cgroup=/cordon_test\n"
+			  "allow exe=%s\n", self_path()));
+	EXPECT_EQ(0, task_run(leave_cgroup, &a));
+	rmdir(CGROUP "/cordon_test");
+}
+
 /* dst= takes prefixes of any length, lists and sets. */
 TEST_F(rule, dst)
 {

@@ -40,6 +40,7 @@ static inline int task_start(struct task *task, int (*fn)(void *), void *arg)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (queue_fd >= 0)
 			close(queue_fd);
+		queue_fd = -1;
 		_exit(-fn(arg));
 	}
 	return 0;

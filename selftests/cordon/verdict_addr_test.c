@@ -232,6 +232,34 @@ TEST_F(length, every_length)
 	}
 }
 
+/* Nor is what is no address counted as one that was allowed. */
+TEST_F(length, too_short_is_no_hit)
+{
+	struct target t = target(variant->good, 9);
+	static char text[TEXT_MAX];
+	int len, fd;
+
+	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self_path()));
+	for (len = 0; len < variant->enough; len++) {
+		fd = make_socket(variant->family, variant->type, 0);
+		ASSERT_LE(0, fd);
+		EXPECT_EQ(-1, connect(fd, &t.addr.sa, len));
+		if (variant->type == SOCK_DGRAM) {
+			EXPECT_EQ(-1, sendto(fd, "x", 1, 0, &t.addr.sa, len));
+		}
+		close(fd);
+	}
+	ASSERT_LT(0, cordon_read("policy", text, sizeof(text)));
+	EXPECT_NE(NULL, strstr(text, " hits=0"));
+	/* As much as the protocol needs is enough. */
+	fd = make_socket(variant->family, variant->type, 0);
+	ASSERT_LE(0, fd);
+	EXPECT_NE(EACCES, connect(fd, &t.addr.sa, variant->enough) ? errno : 0);
+	ASSERT_LT(0, cordon_read("policy", text, sizeof(text)));
+	EXPECT_NE(NULL, strstr(text, " hits=1"));
+	close(fd);
+}
+
 /* Addresses longer than any are refused. */
 TEST_F(length, too_long)
 {

@@ -171,6 +171,47 @@ TEST_F(sctp, revoked_by_one_address)
 	}
 }
 
+/*
+ * The peer may have named more addresses than the one that was connected to,
+ * and any of them may be the one in use: which cannot be known.
+ */
+TEST_F(sctp, peer_named_more)
+{
+	struct target good = target(GOOD4, 0);
+	struct sockaddr_in other;
+	int listener, fd, peer = -1;
+
+	listener = make_socket(AF_INET, variant->type, IPPROTO_SCTP);
+	ASSERT_LE(0, listener);
+	ASSERT_EQ(0, bind(listener, &good.addr.sa, good.len));
+	other = target(OTHER4, port_of(listener)).addr.v4;
+	ASSERT_EQ(0, setsockopt(listener, IPPROTO_SCTP, SCTP_SOCKOPT_BINDX_ADD,
+				&other, sizeof(other)));
+	ASSERT_EQ(0, listen(listener, 4));
+	fd = make_socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp\n"));
+	ASSERT_EQ(0, do_connect(fd, GOOD4, port_of(listener)));
+	if (variant->type == SOCK_STREAM) {
+		peer = do_accept(listener);
+		ASSERT_LE(0, peer);
+	}
+	EXPECT_EQ(0, do_send(fd));
+	EXPECT_EQ(1, do_recv(peer < 0 ? listener : peer));
+
+	/* Each change is one that is judged anew. */
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp dst=" GOOD4 "\n"));
+	EXPECT_EQ(-EACCES, do_send(fd));
+	ASSERT_EQ(0, load("default allow\ndeny dst=" OTHER4 "\n"));
+	EXPECT_EQ(-EACCES, do_send(fd));
+	EXPECT_EQ(-EACCES, do_send(fd));
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp,tcp\n"));
+	EXPECT_EQ(0, do_send(fd));
+	close(peer);
+	close(fd);
+	close(listener);
+}
+
 /* The primary address of an association has to be an allowed one. */
 TEST_F(sctp, primary_address)
 {

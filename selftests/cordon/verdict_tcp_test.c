@@ -201,6 +201,32 @@ TEST_F(tcp, accepted_cannot_connect)
 	close(fd);
 }
 
+/* Nor does what it was let through to once stay open to it. */
+TEST_F(tcp, accepted_connects_and_is_revoked)
+{
+	int fd, peer, again;
+
+	fd = make_socket(variant->family, SOCK_STREAM, variant->protocol);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, do_connect(fd, variant->good, self->port));
+	peer = do_accept(self->listener);
+	ASSERT_LE(0, peer);
+	ASSERT_EQ(0, do_disconnect(peer));
+	ASSERT_EQ(0, load("default deny\nallow dst=%s\n", variant->good));
+	EXPECT_EQ(-EACCES, do_connect(peer, variant->bad, self->port));
+	ASSERT_EQ(0, do_connect(peer, variant->good, self->port));
+	again = do_accept(self->listener);
+	ASSERT_LE(0, again);
+	EXPECT_EQ(0, do_send(peer));
+	EXPECT_EQ(1, do_recv(again));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->good));
+	EXPECT_EQ(-EACCES, do_send(peer));
+	EXPECT_TRUE(nothing_at(again));
+	close(again);
+	close(peer);
+	close(fd);
+}
+
 /* What a listener did before it listened is not held against its children. */
 TEST_F(tcp, listener_was_connected)
 {

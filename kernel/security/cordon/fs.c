@@ -136,6 +136,9 @@ void cordon_fs_print_early(char *buf, size_t size, int err)
 	case -EINVAL:
 		snprintf(buf, size, "nothing was written\n");
 		break;
+	case -EFAULT:
+		snprintf(buf, size, "the text cannot be read\n");
+		break;
 	default:
 		*buf = '\0';
 	}

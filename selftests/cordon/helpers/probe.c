@@ -9,6 +9,7 @@
  *	probe send FD			one byte to the peer of an open socket
  *	probe connectfd FD ADDRESS PORT
  *	probe socket FAMILY TYPE PROTOCOL
+ *	probe read PATH			its first block, past the cache
  *	probe thread|vfork COMMAND...	the same in a thread, in a vfork child
  *	probe wait FD COMMAND...	the same after a byte came in on FD
  *	probe exec PATH COMMAND...	the same by executing PATH
@@ -18,8 +19,10 @@
  * those come before the command and are skipped.
  */
 
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -65,6 +68,16 @@ static int send_to(char **argv, int type, int fd)
 		return sendto(fd, "x", 1, 0, (void *)&addr, len) == 1 ? 0 :
 								       errno;
 	return connect(fd, (void *)&addr, len) ? errno : 0;
+}
+
+static int read_block(const char *path)
+{
+	static char block[4096] __attribute__((aligned(4096)));
+	int fd = open(path, O_RDONLY | O_DIRECT);
+
+	if (fd < 0)
+		return errno;
+	return read(fd, block, sizeof(block)) == sizeof(block) ? 0 : errno;
 }
 
 static void *thread_main(void *argv)
@@ -116,6 +129,8 @@ static int command(char **argv)
 	if (!strcmp(argv[0], "socket") && argv[2] && argv[3])
 		return socket(atoi(argv[1]), atoi(argv[2]),
 			      atoi(argv[3])) < 0 ? errno : 0;
+	if (!strcmp(argv[0], "read"))
+		return read_block(argv[1]);
 	if (!strcmp(argv[0], "thread"))
 		return in_thread(argv + 1);
 	if (!strcmp(argv[0], "vfork"))
