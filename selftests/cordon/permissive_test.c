@@ -98,6 +98,20 @@ TEST_F(permissive, enforcing_again)
 	close(pair[1]);
 }
 
+/* So it does with those that nobody was asked about. */
+TEST_F(permissive, enforcing_again_asks)
+{
+	int pair[2];
+
+	ASSERT_EQ(0, load("default ask\n"));
+	ASSERT_EQ(0, tcp_pair(pair, self->listener, GOOD4));
+	EXPECT_EQ(0, do_send(pair[0]));
+	ASSERT_EQ(0, cordon_write("mode", "enforcing"));
+	EXPECT_EQ(-EACCES, do_send(pair[0]));
+	close(pair[0]);
+	close(pair[1]);
+}
+
 /* Who was held when the mode changed is let go. */
 TEST_F(permissive, mode_releases_the_held)
 {

@@ -213,6 +213,24 @@ TEST_F(record, permissive)
 	EXPECT_TRUE(field_is(self->r.text, "permissive", "1"));
 }
 
+/* And what somebody would have been asked about: a policy is learnt from it. */
+TEST_F(record, permissive_ask)
+{
+	long long denied;
+
+	ASSERT_EQ(0, load("default ask\n"));
+	ASSERT_EQ(0, cordon_write("mode", "permissive"));
+	ASSERT_EQ(0, records_drop(self->records));
+	denied = status_of("denied");
+	EXPECT_EQ(-ECONNREFUSED, try_tcp(BAD4, 1));
+	ASSERT_EQ(0, record_next(self->records, AUDIT_CORDON_VERDICT,
+				 &self->r));
+	EXPECT_TRUE(field_is(self->r.text, "verdict", "ask"));
+	EXPECT_TRUE(field_is(self->r.text, "question", "0"));
+	EXPECT_TRUE(field_is(self->r.text, "permissive", "1"));
+	EXPECT_EQ(denied + 1, status_of("denied"));
+}
+
 /* A flood of one program is cut, and the next record says by how many. */
 TEST_F(record, flood_is_limited)
 {

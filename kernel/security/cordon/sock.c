@@ -178,7 +178,7 @@ void cordon_sock_remember(struct cordon_sock *sock,
  * cordon_sock_remembers - was this asked and answered on this socket?
  * @sock: the socket's blob
  * @call: the call
- * @verdict: receives the answer
+ * @verdict: receives the answer; left alone when there is none
  *
  * Context: any but hard interrupt.
  * Return: true if so.
@@ -192,7 +192,8 @@ bool cordon_sock_remembers(struct cordon_sock *sock,
 	found = sock->once_subject == call->sender.subject->id &&
 		sock->once_uid == cordon_sender_uid(&call->sender) &&
 		cordon_target_same(&sock->once_target, &call->target);
-	*verdict = sock->once_verdict;
+	if (found)
+		*verdict = sock->once_verdict;
 	spin_unlock_bh(cordon_sock_lock(sock));
 	return found;
 }
