@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
-.PHONY: help kernel um vm demo tools install check fuzz bench-quick series \
+.PHONY: help kernel um vm demo tools install deb check fuzz bench-quick series \
 	check-off clean
 
 help:
@@ -11,6 +11,7 @@ help:
 	@echo 'make demo        see Cordon ask and decide'
 	@echo 'make tools       build the tools'
 	@echo 'make install     install the tools (DESTDIR, PREFIX)'
+	@echo 'make deb         the tools as Debian packages'
 	@echo 'make check       everything that is tested'
 	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
 	@echo 'make bench-quick what a call costs'
@@ -31,6 +32,10 @@ tools:
 
 install:
 	@$(MAKE) -C userspace install
+
+deb:
+	@scripts/install-packages
+	@scripts/build-deb
 
 vm: kernel tools
 	@scripts/vm --with-tools --interactive -- sh

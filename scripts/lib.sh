@@ -17,7 +17,7 @@ die() { say "$*"; exit 1; }
 
 # Print the comment block at the head of the calling script as its help.
 usage() {
-	sed -n '2,/^[^#]/{/SPDX/d;/^#/!d;s/^# \{0,1\}//;p}' "$0"
+	sed -n '2,/^[^#]/{/SPDX/d;/^# shellcheck/d;/^#/!d;s/^# \{0,1\}//;p}' "$0"
 }
 
 # with_lock FILE COMMAND...: one at a time, however many of us run at once.

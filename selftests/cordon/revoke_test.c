@@ -192,7 +192,7 @@ TEST_F(revoke, datagram_failed_reconnect)
 }
 
 /* Of the first rule, or -1. */
-static long long hits(void)
+static long long count_hits(void)
 {
 	static char text[TEXT_MAX];
 	long long n = -1;
@@ -233,10 +233,10 @@ TEST_F(revoke, connects_of_two_policies)
 		for (i = 0; i < 3; i++) {
 			EXPECT_EQ(0, do_send(fd));
 		}
-		EXPECT_EQ(2 + round, hits());
+		EXPECT_EQ(2 + round, count_hits());
 		EXPECT_EQ(-EACCES, task_run(send_as_user, &fd));
 		EXPECT_EQ(0, do_send(fd));
-		EXPECT_EQ(2 + round, hits());
+		EXPECT_EQ(2 + round, count_hits());
 	}
 	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->other));
 	EXPECT_EQ(0, do_send(fd));

@@ -284,7 +284,7 @@ static const struct argp_option argp_options[] = {
 	  "Where it was started: init, the initial mount namespace (when not given), same, another one with the same file, or other", 0 },
 	{ "sha256", KEY_SHA256, "DIGEST", 0,
 	  "Its digest (that of the file, when it can be read)", 0 },
-	{ "fsverity", KEY_FSVERITY, "DIGEST", 0, "Likewise", 0 },
+	{ "fsverity", KEY_FSVERITY, "DIGEST", 0, "Its fs-verity digest", 0 },
 	{ "policy", 'p', "FILE", 0,
 	  "Judge by this file, or folder of files, and not by the policy in force; may be repeated", 1 },
 	{ "expect", KEY_EXPECT, "VERDICT", 0,

@@ -235,8 +235,8 @@ int cmd_log(int argc, char **argv)
 		       "TIME: today, yesterday, HH:MM[:SS] of today, YYYY-MM-DD, "
 		       "\"YYYY-MM-DD HH:MM[:SS]\", 10m, 2h or 3d ago, or seconds "
 		       "since the epoch.\n\n"
-		       "Of --denied to --changes several may be given; without them "
-		       "everything is shown.",
+		       "--denied, --asked, --allowed, --answers and --changes can be "
+		       "given together; without them everything is shown.",
 		.children = children,
 	};
 	struct command command = { .uid = -1 };

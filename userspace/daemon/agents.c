@@ -100,7 +100,7 @@ static void let_in(struct agents *agents, int fd)
 	full = no_room(agents, peer.uid);
 	if (!may_answer(agents, &peer)) {
 		turn_away(agents, fd, &peer, PROTOCOL_FORBIDDEN,
-			  "not an installed agent");
+			  "not an installed agent, see cordon-agent(1)");
 	} else if (full) {
 		turn_away(agents, fd, &peer, PROTOCOL_BUSY, full);
 	} else {
@@ -203,7 +203,7 @@ static void find_groups(struct agents *agents)
 	agents->all_gid = group_id(&groups, agents->config->all_group);
 	accounts_destroy(&groups);
 	if (agents->agent_gid < 0)
-		report("there is no group \"%s\": agents of root alone can answer",
+		report("there is no group \"%s\", see cordon.conf(5): agents of root alone can answer",
 		       agents->config->agent_group);
 }
 

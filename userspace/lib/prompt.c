@@ -159,7 +159,7 @@ void prompt_put_help(struct text *to)
 		  "  allow SCOPE [TIME] [user]      make a rule (a and d do for allow and deny)\n"
 		  "  deny SCOPE [TIME] [user]       \"user\": only for the user who was asked about\n"
 		  "  n            next question     l  list all     Enter  show this one again\n"
-		  "  q            leave: what waits is treated as unanswered\n"
+		  "  q            leave; what waits is left to others, or unanswered\n"
 		  "  TIME: boot (until reboot, when not given), always, 300, 5m, 1h, 2d\n");
 	for (scope = SCOPE_APP; scope < SCOPE_COUNT; scope++)
 		text_printf(to, "  %s%-10s %s\n",

@@ -70,7 +70,7 @@ learn() {
 	wait_for eval "cordonctl log --exe=$known --json | grep -q '8443'"
 	t 0 "learn" cordonctl learn --since today
 	has "exe=$known"
-	cp out /etc/cordon/policy.d/30-learnt.conf
+	cp out /etc/cordon/policy.d/40-learnt.conf
 	t 0 "what was learnt is a policy" cordonctl check --strict
 	t 0 "load" cordonctl load
 	t 0 "enforce" cordonctl mode enforcing --keep
