@@ -3,14 +3,14 @@
 # vm: --root debian
 # packages
 # A system without systemd: the start scripts.
-# shellcheck disable=SC2154 # "program" sets variables
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
-program a
+mkdir -p /opt/a
+cp /usr/bin/nc.openbsd /opt/a/nc
+a=/opt/a/nc
+send() { "$1" -n -v -w 5 127.0.0.1 "$2" </dev/null; }
 t 0 "dpkg --install" dpkg --install /deb/cordon_*.deb
-wait_for status_is responder 1
-result 0 "it starts cordond"
-t 0 "status of cordond" /etc/init.d/cordond status
+t 3 "nothing runs yet" /etc/init.d/cordond status
 
 umount /sys/kernel/security
 t 0 "the policy is loaded" /etc/init.d/cordon-policy start
@@ -31,6 +31,10 @@ t 0 "stop" /etc/init.d/cordon-policy stop
 status_is default ask; result $? "it stays in force"
 t 3 "no such thing" /etc/init.d/cordon-policy nonsense
 
+t 0 "start" /etc/init.d/cordond start
+wait_for status_is responder 1
+result 0 "cordond is the responder"
+t 0 "status" /etc/init.d/cordond status
 pid=$(cat /run/cordond.pid)
 t 0 "start what runs" /etc/init.d/cordond start
 [ "$(cat /run/cordond.pid)" = "$pid" ]; result $? "changes nothing"
