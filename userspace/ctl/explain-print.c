@@ -105,7 +105,8 @@ static void print_verdict(const struct explanation *explanation)
 	printf("%s%s%s", colour_on(stdout, colour), verdict,
 	       colour_off(stdout));
 	if (result->rule == JUDGE_DEFAULT)
-		puts(", the default: no rule matches for certain");
+		puts(result->open ? ", the default: no rule matches for certain" :
+				    ", the default: no rule matches");
 	else
 		puts(result->maybe ?
 		     ", by the first rule that may match: to be sure, it counts" :
