@@ -132,6 +132,22 @@ int cmd_mode(int argc, char **argv)
 	return code;
 }
 
+/* Sealed like that, nothing would be denied until reboot. */
+static int refuse_permissive(void)
+{
+	struct text text = { 0 };
+	int err = fs_read("mode", &text), code = EXIT_OK;
+
+	if (err) {
+		code = fs_report("mode", err, NULL);
+	} else if (!strncmp(text_string(&text), "permissive", 10)) {
+		report("the mode is permissive: nothing would be denied until reboot; first \"cordonctl mode enforcing\"");
+		code = EXIT_REFUSED;
+	}
+	text_destroy(&text);
+	return code;
+}
+
 static bool confirmed(void)
 {
 	int key, more;
@@ -152,13 +168,16 @@ int cmd_seal(int argc, char **argv)
 		.args = "",
 		.help = "Refuse every change to policy, mode and answers until "
 			"reboot, also to root.\v"
-			"Asks first when run at a terminal. \"cordonctl status\" "
-			"says whether it is sealed.",
+			"Asks first when run at a terminal. Not in permissive "
+			"mode. \"cordonctl status\" says whether it is sealed.",
 	};
 	int code;
 
 	words_parse(&words, argc, argv);
 	free(words.argv);
+	code = refuse_permissive();
+	if (code != EXIT_OK)
+		return code;
 	if (!confirmed())
 		return EXIT_REFUSED;
 	code = put("seal", "1");

@@ -329,6 +329,10 @@ t 0 "mode permissive" mode permissive
 file_is mode $'permissive\n'
 t 2 "seal with an argument" seal now
 file_is seal $'0\n'
+t 1 "seal in permissive mode" seal
+err_has 'first "cordonctl mode enforcing"'
+file_is seal $'0\n'
+fresh
 t 0 "seal" seal
 file_is seal $'1\n'
 
