@@ -41,10 +41,10 @@ static void put_witness(struct text *to, const struct witness *witness)
 	put_word(to, "for", witness->lasting);
 	put_number(to, "rule", witness->rule);
 	put_string(to, "cmd", witness->cmd);
-	put_number(to, "by-uid", witness->uid);
-	put_number(to, "by-auid", witness->auid);
-	put_number(to, "by-ses", witness->ses);
-	put_string(to, "by-exe", witness->exe);
+	put_number(to, "agent-uid", witness->uid);
+	put_number(to, "agent-auid", witness->auid);
+	put_number(to, "agent-ses", witness->ses);
+	put_string(to, "agent-exe", witness->exe);
 	put_word(to, "terminal", witness->terminal);
 	text_printf(to, " res=%s'", witness->res > 0 ? "success" : "failed");
 }
