@@ -39,7 +39,6 @@ first_boot() {
 	printf '%s\n' '#!/bin/sh' 'sed "s/^/allow app /" /opt/lasting' \
 		>/opt/hook
 	chmod 755 /opt/hook
-	echo 'on-question = /opt/hook' >/etc/cordon/cordond.conf
 	load_all
 	start
 	answer a 1h
@@ -100,10 +99,11 @@ second_boot() {
 	result $? "cordond ends by SIGTERM with 0"
 }
 
-# The tools are installed at each boot, with a policy of their own.
+# The tools are installed at each boot, with a policy and a configuration.
 mkdir -p /etc/cordon/policy.d
 rm -f /etc/cordon/policy.d/*
 printf '%s\n' 'default ask' 'unanswered deny after=300 hold=all' \
 	>/etc/cordon/policy.d/10-default.conf
+echo 'on-question = /opt/hook' >/etc/cordon/cordond.conf
 if [ "$BOOT" = 1 ]; then first_boot; else second_boot; fi
 end
