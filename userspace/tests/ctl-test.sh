@@ -3,14 +3,9 @@
 # Every command of cordonctl with good, bad and no arguments, against plain
 # files in place of the module's.
 set -uo pipefail
-
-ctl=${CORDON_BUILD:?}/cordonctl
-work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-ctl.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/ctl-lib.sh"
 fs=$work/fs
 export CORDON_SECURITYFS=$fs
-cd "$work" || exit 2
-count=0 failed=0
 
 curl='op=connect verdict=ask question=17 rule=3 label=? gen=12 subject=5 '
 curl+='exe="/usr/bin/curl" script=? mnt=init proto=tcp family=inet '
@@ -33,28 +28,6 @@ fresh() {
 		'some_new_thing 4' >"$fs/status"
 }
 
-result() {
-	count=$((count + 1))
-	if [[ $1 == 0 ]]; then
-		echo "ok $count - $2"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $2"
-		sed 's/^/#   /' out err
-	fi
-}
-
-# t CODE WHAT COMMAND...: run it, and compare its exit code.
-t() {
-	local code=$1 what=$2 rc=0
-	shift 2
-	"$ctl" "$@" >out 2>err </dev/null || rc=$?
-	[[ $rc == "$code" ]]
-	result $? "$what (exit $code)"
-}
-
-out_has() { grep -qF -- "$1" out; result $? "prints: $1"; }
-err_has() { grep -qF -- "$1" err; result $? "says: $1"; }
 file_is() {
 	printf '%s' "$2" | cmp -s - "$fs/$1"
 	result $? "wrote to $1: ${2//$'\n'/ }"
@@ -347,5 +320,4 @@ if ((EUID == 0)) && command -v setpriv >/dev/null; then
 	err_has CAP_MAC_ADMIN
 fi
 
-echo "1..$count"
-((failed == 0))
+end

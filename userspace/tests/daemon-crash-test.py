@@ -16,7 +16,6 @@ sys.dont_write_bytecode = True
 from daemonlib import *  # noqa: E402,F403
 
 CRASH = os.path.join(os.environ["CORDON_BUILD"], "tests/crash")
-SANITIZED = b"__asan_init" in open(DAEMON, "rb").read()
 ROUNDS = int(os.environ.get("CORDON_CRASHES") or (30 if SANITIZED else 200))
 SEED = int(os.environ.get("CORDON_SEED") or 1)
 # Answers of a round, and more calls than they take.

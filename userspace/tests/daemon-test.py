@@ -11,65 +11,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
-DAEMON = os.path.join(os.environ["CORDON_BUILD"], "cordond")
-PATIENCE = 60
+sys.dont_write_bytecode = True
 
-count = failed = 0
-
-
-def ok(passed, what, notes=""):
-    global count, failed
-    count += 1
-    failed += not passed
-    print(f"{'' if passed else 'not '}ok {count} - {what}")
-    if not passed and notes:
-        for line in str(notes).splitlines():
-            print(f"#   {line!r}")
-    sys.stdout.flush()
-    return passed
-
-
-def question(number, rule=3, exe='"/usr/bin/curl"', dst="192.0.2.7", **more):
-    fields = dict(op="connect", verdict="ask", question=number, rule=rule,
-                  label="?", gen=12, subject=5, exe=exe, script="?",
-                  mnt="init", proto="tcp", family="inet", dst=dst, dport=443,
-                  sport="?", cgroup='"/u"', pid=1234, ppid=os.getpid(),
-                  uid=0, auid=0, ses=1, comm='"curl"', state="open",
-                  waiting=2, left=28, after=30)
-    fields.update(more)
-    return " ".join(f"{key}={value}" for key, value in fields.items())
-
-
-class Module:
-    """The module's files, as plain files."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        os.mkdir(folder)
-        for name in "rules", "answer", "queue":
-            self.put(name, "")
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def put(self, name, text):
-        with open(self.path(name), "w") as file:
-            file.write(text)
-
-    def get(self, name):
-        with open(self.path(name)) as file:
-            return file.read()
-
-    def ask(self, *questions):
-        """One write of one page: a reader sees all of it or nothing."""
-        text = "\n".join(questions).encode().ljust(4095, b"\n") + b"\n"
-        assert len(text) == 4096
-        fd = os.open(self.path("queue"), os.O_WRONLY)
-        os.write(fd, text)
-        os.close(fd)
+from daemonlib import *  # noqa: E402,F403
 
 
 class Daemon:
@@ -278,7 +224,7 @@ def test_pipe(module, store):
 
 
 def main():
-    folder = tempfile.mkdtemp(prefix="cordon-daemon.")
+    folder = new_folder()
     try:
         store = folder + "/50-answers.conf"
         module = Module(folder + "/fs")
@@ -293,8 +239,7 @@ def main():
         test_pipe(module, store)
     finally:
         shutil.rmtree(folder)
-    print(f"1..{count}")
-    return failed > 0
+    end()
 
 
-sys.exit(main())
+main()

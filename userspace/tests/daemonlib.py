@@ -22,6 +22,7 @@ PATIENCE = 60
 AGENT_GID, ALL_GID = 64242, 64243
 IS_ROOT = os.geteuid() == 0
 PYTHON = os.path.realpath(sys.executable)
+SANITIZED = b"__asan_init" in open(DAEMON, "rb").read()
 
 count = failed = 0
 

@@ -2,38 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # cordonctl explain and replay, and the differences that load tells.
 set -uo pipefail
-
-ctl=${CORDON_BUILD:?}/cordonctl
-logs=$(cd "${0%/*}/logs" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-explain.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+. "$(dirname "$0")/ctl-lib.sh"
 mkdir fs
 export CORDON_SECURITYFS=$work/fs
-count=0 failed=0
-
-result() {
-	count=$((count + 1))
-	if [[ $1 == 0 ]]; then
-		echo "ok $count - $2"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $2"
-		sed 's/^/#   /' out err
-	fi
-}
-
-# t CODE WHAT COMMAND...: run it, and compare its exit code.
-t() {
-	local code=$1 what=$2 rc=0
-	shift 2
-	"$ctl" "$@" >out 2>err </dev/null || rc=$?
-	[[ $rc == "$code" ]]
-	result $? "$what (exit $code)"
-}
-out_has() { grep -qF -- "$1" out; result $? "prints: $1"; }
-out_lacks() { ! grep -qF -- "$1" out; result $? "does not print: $1"; }
-err_has() { grep -qF -- "$1" err; result $? "says: $1"; }
 
 cat >policy <<'END'
 default ask
@@ -129,5 +100,4 @@ out_lacks '+ deny'
 t 1 "load --strict with warnings" load --strict policy
 err_has 'not loaded'
 
-echo "1..$count"
-((failed == 0))
+end

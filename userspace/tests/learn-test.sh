@@ -3,38 +3,10 @@
 # cordonctl learn: its command line, what it says beside the rules, and that
 # cordonctl check takes what it prints. The rules themselves: learn-test.c.
 set -uo pipefail
-
-ctl=${CORDON_BUILD:?}/cordonctl
-logs=$(cd "$(dirname "$0")/logs" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-learn.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/ctl-lib.sh"
+prefix=(learn)
 export CORDON_SECURITYFS=$work/nothing TZ=UTC
-cd "$work" || exit 2
-count=0 failed=0
 
-result() {
-	count=$((count + 1))
-	if [[ $1 == 0 ]]; then
-		echo "ok $count - $2"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $2"
-		sed 's/^/#   /' out err
-	fi
-}
-
-# t CODE WHAT ARGUMENT...: run it, and compare its exit code.
-t() {
-	local code=$1 what=$2 rc=0
-	shift 2
-	"$ctl" learn "$@" >out 2>err </dev/null || rc=$?
-	[[ $rc == "$code" ]]
-	result $? "$what (exit $code)"
-}
-
-out_has() { grep -qF -- "$1" out; result $? "prints: $1"; }
-out_lacks() { ! grep -qF -- "$1" out; result $? "does not print: $1"; }
-err_has() { grep -qF -- "$1" err; result $? "says: $1"; }
 err_empty() { [[ ! -s err ]]; result $? "says nothing"; }
 # checks [BASE...]: what was printed, behind BASE
 checks() {
@@ -190,5 +162,4 @@ out_has 'allow exe=/opt/x/trace script=/opt/x/run.py uid=4000001 mnt=any proto=u
 result $? "fails when it cannot print"
 err_has 'could not print'
 
-echo "1..$count"
-exit $((failed != 0))
+end

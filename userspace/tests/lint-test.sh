@@ -2,24 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # cordonctl check: warnings about rules that do not hold what they seem to.
 set -uo pipefail
-
-ctl=${CORDON_BUILD:?}/cordonctl
-data=$(cd "${0%/*}/../data" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-lint.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
-count=0 failed=0
-
-result() {
-	count=$((count + 1))
-	if [[ $1 == 0 ]]; then
-		echo "ok $count - $2"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $2"
-		sed 's/^/#   /' policy out err
-	fi
-}
+. "$(dirname "$0")/ctl-lib.sh"
+shown=(policy out err)
 
 # check CODE OPTION...: of the policy in $work/policy.
 check() {
@@ -99,9 +83,8 @@ check 0 --json && grep -q '"kind": "missing"' out && grep -q '"line": 2' out
 result $? "as JSON"
 
 # What is installed.
-cp "$data/default.conf" policy
+cp "$here/../data/default.conf" policy
 check 0 --strict
 result $? "the policy to begin with has nothing to be warned about"
 
-echo "1..$count"
-((failed == 0))
+end

@@ -3,39 +3,11 @@
 # cordonctl log, on logs as auditd, ausearch and the kernel write them, and on
 # logs as somebody hostile or a full disk would leave them.
 set -uo pipefail
-
-ctl=${CORDON_BUILD:?}/cordonctl
-logs=$(cd "$(dirname "$0")/logs" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-log.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+. "$(dirname "$0")/ctl-lib.sh"
+prefix=(log)
 export TZ=UTC
 unset NO_COLOR
-count=0 failed=0
 
-result() {
-	count=$((count + 1))
-	if [[ $1 == 0 ]]; then
-		echo "ok $count - $2"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $2"
-		sed 's/^/#   /' out err
-	fi
-}
-
-# t CODE WHAT ARGUMENT...: run it, and compare its exit code.
-t() {
-	local code=$1 what=$2 rc=0
-	shift 2
-	"$ctl" log "$@" >out 2>err </dev/null || rc=$?
-	[[ $rc == "$code" ]]
-	result $? "$what (exit $code)"
-}
-
-out_has() { grep -qF -- "$1" out; result $? "prints: $1"; }
-out_lacks() { ! grep -qF -- "$1" out; result $? "does not print: $1"; }
-err_has() { grep -qF -- "$1" err; result $? "says: $1"; }
 err_empty() { [[ ! -s err ]]; result $? "says nothing else"; }
 lines() { [[ $(wc -l <out) == "$1" ]]; result $? "prints $1 lines"; }
 
@@ -248,5 +220,4 @@ lines 1
 result $? "fails when it cannot print"
 err_has 'could not print'
 
-echo "1..$count"
-exit $((failed != 0))
+end

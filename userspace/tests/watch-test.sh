@@ -3,27 +3,8 @@
 # cordonctl queue --watch, against plain files in place of the module's: they
 # have always changed, so that it prints without end.
 set -uo pipefail
-
-ctl=${CORDON_BUILD:?}/cordonctl
-work=$(mktemp -d "${TMPDIR:-/tmp}/cordon-watch.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/ctl-lib.sh"
 export CORDON_SECURITYFS=$work
-cd "$work" || exit 2
-count=0 failed=0
-
-result() {
-	count=$((count + 1))
-	if [[ $1 == 0 ]]; then
-		echo "ok $count - $2"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $2"
-		sed 's/^/#   /' out err
-	fi
-}
-out_has() { grep -qF -- "$1" out; result $? "prints: $1"; }
-err_has() { grep -qF -- "$1" err; result $? "says: $1"; }
-err_lacks() { ! grep -qF -- "$1" err; result $? "does not say: $1"; }
 
 common='op=connect verdict=ask question=17 rule=3 label=? gen=12 subject=5 '
 common+='exe="/usr/bin/curl" script=? mnt=init proto=tcp family=inet '
@@ -64,5 +45,4 @@ rm queue
 result $? "no module"
 err_lacks 'nobody else'
 
-echo "1..$count"
-exit $((failed != 0))
+end
