@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* cordonctl mode, cordonctl seal */
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,14 +33,19 @@ static int put(const char *file, const char *word)
 	return err;
 }
 
+static int read_mode(struct text *text)
+{
+	int err = fs_read("mode", text);
+
+	return err ? fs_report("mode", err, NULL) : EXIT_OK;
+}
+
 static int show_mode(void)
 {
 	struct text text = { 0 };
-	int err = fs_read("mode", &text), code = EXIT_OK;
+	int code = read_mode(&text);
 
-	if (err)
-		code = fs_report("mode", err, NULL);
-	else
+	if (code == EXIT_OK)
 		fputs(text_string(&text), stdout);
 	text_destroy(&text);
 	return code;
@@ -60,8 +64,7 @@ static int set_mode(const char *word)
 static int set_configured(const struct mode *mode)
 {
 	struct config config;
-	int code = config_read(&config, mode->config ? mode->config : CONFIG_FILE,
-			       !mode->config);
+	int code = config_load(&config, mode->config);
 
 	if (code == EXIT_OK && config.mode)
 		code = set_mode(config.mode);
@@ -86,7 +89,7 @@ static error_t parse_mode(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (mode->word)
 			argp_error(state, "too many arguments: %s", arg);
-		if (strcmp(arg, "enforcing") && strcmp(arg, "permissive"))
+		if (!config_is_mode(arg))
 			argp_error(state, "the mode is \"enforcing\" or \"permissive\"");
 		mode->word = arg;
 		return 0;
@@ -136,11 +139,9 @@ int cmd_mode(int argc, char **argv)
 static int refuse_permissive(void)
 {
 	struct text text = { 0 };
-	int err = fs_read("mode", &text), code = EXIT_OK;
+	int code = read_mode(&text);
 
-	if (err) {
-		code = fs_report("mode", err, NULL);
-	} else if (!strncmp(text_string(&text), "permissive", 10)) {
+	if (code == EXIT_OK && !strncmp(text_string(&text), "permissive", 10)) {
 		report("the mode is permissive: nothing would be denied until reboot; first \"cordonctl mode enforcing\"");
 		code = EXIT_REFUSED;
 	}

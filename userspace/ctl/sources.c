@@ -194,7 +194,7 @@ static int read_system(struct sources *sources)
 	struct config config;
 	int code;
 
-	if (config_read(&config, CONFIG_FILE, true) == EXIT_OK && !timed)
+	if (config_load(&config, NULL) == EXIT_OK && !timed)
 		timed = config.timed;
 	code = read_folder(sources, STORE_DIR, timed ? timed : TIMED_ANSWERS);
 	config_destroy(&config);
@@ -204,17 +204,16 @@ static int read_system(struct sources *sources)
 /* Where the lines begin. */
 static int index_lines(struct sources *sources)
 {
-	const char *text = text_string(&sources->text), *at;
+	const char *text = text_string(&sources->text), *at = text, *line;
 	const char *end = text + sources->text.len;
-	size_t n = 0;
+	size_t len;
 
-	for (at = text; at < end; at = (char *)memchr(at, '\n', end - at) + 1)
-		n++;
-	sources->line = malloc((n + 1) * sizeof(*sources->line));
+	sources->line = calloc(count_newlines(text, sources->text.len) + 1,
+			       sizeof(*sources->line));
 	if (!sources->line)
 		return out_of_memory();
-	for (at = text; at < end; at = (char *)memchr(at, '\n', end - at) + 1)
-		sources->line[sources->n_lines++] = at - text;
+	while ((line = text_line(&at, end, &len)))
+		sources->line[sources->n_lines++] = line - text;
 	return EXIT_OK;
 }
 
@@ -327,14 +326,12 @@ void sources_report_error(const struct sources *sources,
 static const char *find_line(const struct sources *sources, unsigned int line,
 			     size_t *len)
 {
-	const char *text = text_string(&sources->text);
-	const char *end = text + sources->text.len, *at;
+	const char *text = text_string(&sources->text), *at;
 
 	if (!line || line > sources->n_lines)
 		return NULL;
 	at = text + sources->line[line - 1];
-	*len = (const char *)memchr(at, '\n', end - at) - at;
-	return at;
+	return text_line(&at, text + sources->text.len, len);
 }
 
 unsigned int sources_column(const struct sources *sources, unsigned int line,

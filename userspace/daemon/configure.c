@@ -11,9 +11,7 @@
 
 static int read_config(struct daemon *daemon, struct config *config)
 {
-	const char *file = daemon->config_file;
-
-	return config_read(config, file ? file : CONFIG_FILE, !file);
+	return config_load(config, daemon->config_file);
 }
 
 static void set_files(struct daemon *daemon)

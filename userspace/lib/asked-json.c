@@ -109,7 +109,6 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* "exe_hex" has the bytes of "exe", which were not all text. */
 static bool has_hex(struct json_object *object, const char *key)
 {
 	char name[KEY_MAX + sizeof(hex_tail)];
@@ -119,6 +118,7 @@ static bool has_hex(struct json_object *object, const char *key)
 	       json_object_object_get_ex(object, name, NULL);
 }
 
+/* "exe_hex" has the bytes of "exe", which were not all text. */
 static int take_hex(struct asked *asked, const char *key,
 		    struct json_object *value)
 {

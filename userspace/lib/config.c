@@ -92,11 +92,17 @@ static int set_group(struct reader *reader, char **to, const char *value)
 	return keep(reader, to, value);
 }
 
+bool config_is_mode(const char *word)
+{
+	return !strcmp(word, "enforcing") || !strcmp(word, "permissive");
+}
+
 static int set_mode(struct reader *reader, char **to, const char *value)
 {
-	if (strcmp(value, "enforcing") && strcmp(value, "permissive"))
+	if (!config_is_mode(value))
 		return refuse(reader, "the mode is \"enforcing\" or \"permissive\", not \"%s\"",
 			      value);
+	reader->config->mode_line = reader->line;
 	return keep(reader, to, value);
 }
 
@@ -286,24 +292,43 @@ static int read_file(const char *path, bool may_be_missing, struct text *text)
 	return err;
 }
 
-int config_read(struct config *config, const char *path, bool may_be_missing)
+int config_take(struct config *config, const char *path, const char *text,
+		size_t len)
 {
-	struct place place = { .file = path };
-	struct text text = { 0 };
-	struct config_error error = { 0 };
-	int err = read_file(path, may_be_missing, &text);
+	struct config_error error;
+	int err = config_parse(config, text, len, &error);
+	struct place place = { .file = path, .line = error.line };
 
-	if (!err)
-		err = config_parse(config, text_string(&text), text.len,
-				   &error);
-	else
-		*config = (struct config){ 0 };
-	place.line = error.line;
 	if (err)
-		report_at(&place, text_string(&text), text.len,
+		report_at(&place, text, len,
 			  error.line ? error.reason : strerror(-err));
-	text_destroy(&text);
+	return err;
+}
+
+int config_exit_code(int err)
+{
 	if (err == -EACCES || err == -EPERM)
 		return EXIT_UNAVAILABLE;
 	return err ? EXIT_REFUSED : EXIT_OK;
+}
+
+int config_read(struct config *config, const char *path, bool may_be_missing)
+{
+	const struct place place = { .file = path };
+	struct text text = { 0 };
+	int err = read_file(path, may_be_missing, &text);
+
+	if (!err) {
+		err = config_take(config, path, text_string(&text), text.len);
+	} else {
+		*config = (struct config){ 0 };
+		report_at(&place, NULL, 0, strerror(-err));
+	}
+	text_destroy(&text);
+	return config_exit_code(err);
+}
+
+int config_load(struct config *config, const char *path)
+{
+	return config_read(config, path ? path : CONFIG_FILE, !path);
 }

@@ -17,6 +17,7 @@
 /* Every string is allocated; those that have no default may be NULL. */
 struct config {
 	char *mode;		/* "enforcing" or "permissive", or NULL */
+	unsigned int mode_line;	/* where it says so; 0: nowhere */
 	char *socket;		/* of the agents */
 	char *store;		/* answers for always */
 	char *timed;		/* answers that end */
@@ -49,6 +50,15 @@ int config_parse(struct config *config, const char *text, size_t len,
  * that is not there stands for the defaults. Exit code.
  */
 int config_read(struct config *config, const char *path, bool may_be_missing);
+/* The same with @path, or with CONFIG_FILE, if it is there, when it is NULL. */
+int config_load(struct config *config, const char *path);
+/* The same with a text that was read from @path. 0 or -errno. */
+int config_take(struct config *config, const char *path, const char *text,
+		size_t len);
+/* What goes with an errno of these. */
+int config_exit_code(int err);
+
+bool config_is_mode(const char *word);
 /*
  * Writes the mode into the file, which is made if need be; the rest of it stays
  * as it is. Says what is wrong. Exit code.

@@ -9,6 +9,7 @@
 
 #include "array.h"
 #include "fields.h"
+#include "text.h"
 
 enum kind {
 	WORD,
@@ -250,33 +251,26 @@ static size_t count_lines(const char *text, size_t len)
 	const char *end = text + len;
 	size_t count = 0;
 
-	while (text < end) {
-		text = memchr(text, '\n', end - text);
+	while (text_line(&text, end, &len))
 		count++;
-		if (!text)
-			break;
-		text++;
-	}
 	return count;
 }
 
 struct record *record_parse_all(const char *text, size_t len, size_t *count,
 				size_t *bad)
 {
-	const char *end = text + len, *stop;
+	const char *end = text + len, *line;
 	struct record *records;
+	size_t line_len;
 	int err;
 
 	*count = 0;
 	*bad = 0;
 	records = calloc(count_lines(text, len) + 1, sizeof(*records));
-	for (; records && text < end; text = stop + 1) {
-		stop = memchr(text, '\n', end - text);
-		if (!stop)
-			stop = end;
-		if (stop == text)
+	while (records && (line = text_line(&text, end, &line_len))) {
+		if (!line_len)
 			continue;
-		err = record_parse(&records[*count], text, stop - text);
+		err = record_parse(&records[*count], line, line_len);
 		if (err == -ENOMEM) {
 			record_destroy_all(records, *count);
 			return NULL;

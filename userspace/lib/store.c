@@ -65,16 +65,15 @@ static bool is_replaced(const struct additions *additions, size_t first,
 static void copy_old(struct text *to, const struct text *old,
 		     const struct additions *additions)
 {
-	const char *line = old->data, *end = line + old->len, *stop, *blank;
+	const char *at = old->data, *end = at + old->len, *line, *blank;
+	size_t len;
 
-	for (; line < end; line = stop + 1) {
-		stop = memchr(line, '\n', end - line);
-		if (!stop)
-			stop = end;
-		blank = verdict_end(line, stop - line);
-		if (blank && is_replaced(additions, 0, blank, stop - blank))
+	while ((line = text_line(&at, end, &len))) {
+		blank = verdict_end(line, len);
+		if (blank &&
+		    is_replaced(additions, 0, blank, line + len - blank))
 			continue;
-		text_append(to, line, stop - line);
+		text_append(to, line, len);
 		text_append(to, "\n", 1);
 	}
 }

@@ -118,6 +118,18 @@ void text_destroy(struct text *text)
 	*text = (struct text){ 0 };
 }
 
+const char *text_line(const char **at, const char *end, size_t *len)
+{
+	const char *line = *at, *stop;
+
+	if (line == end)
+		return NULL;
+	stop = memchr(line, '\n', end - line);
+	*len = (stop ? stop : end) - line;
+	*at = stop ? stop + 1 : end;
+	return line;
+}
+
 const char *text_string(const struct text *text)
 {
 	return text->data ? text->data : "";

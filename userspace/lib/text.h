@@ -28,6 +28,12 @@ void text_consume(struct text *text, size_t n);
 void text_clear(struct text *text);
 void text_destroy(struct text *text);
 
+/*
+ * The line at *@at, without its newline, which the last may lack; *@at is
+ * behind it then. NULL: *@at is at @end.
+ */
+const char *text_line(const char **at, const char *end, size_t *len);
+
 /* The bytes as a string, never NULL. */
 const char *text_string(const struct text *text);
 

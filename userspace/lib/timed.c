@@ -148,19 +148,17 @@ static bool is_replaced(const struct additions *additions, size_t first,
 static void copy_old(struct text *new, const struct text *old,
 		     const struct additions *additions)
 {
-	const char *line = old->data, *end = line + old->len, *stop;
+	const char *at = old->data, *end = at + old->len, *line;
 	struct entry entry;
 	int64_t left = 0;
+	size_t len;
 
-	for (; line < end; line = stop + 1) {
-		stop = memchr(line, '\n', end - line);
-		if (!stop)
-			stop = end;
-		if (read_entry(&entry, line, stop - line) &&
+	while ((line = text_line(&at, end, &len))) {
+		if (read_entry(&entry, line, len) &&
 		    (judge(&entry, additions->now, &left) == ENDED ||
 		     is_replaced(additions, 0, entry.rule, entry.len)))
 			continue;
-		text_append(new, line, stop - line);
+		text_append(new, line, len);
 		text_append(new, "\n", 1);
 	}
 }
@@ -253,24 +251,22 @@ int timed_load_at(const char *path, struct text *to,
 		  const struct timed_clock *now)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	const char *line, *end, *stop;
+	const char *at, *end, *line;
 	struct text text = { 0 };
+	size_t len;
 	int err;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
 	err = text_read(&text, fd, FILE_SIZE_MAX);
 	close(fd);
-	line = text_string(&text);
-	end = line + text.len;
-	for (; !err && line < end; line = stop + 1) {
+	at = text_string(&text);
+	end = at + text.len;
+	while (!err && (line = text_line(&at, end, &len))) {
 		struct entry entry;
 		int64_t left = 0;
 
-		stop = memchr(line, '\n', end - line);
-		if (!stop)
-			stop = end;
-		if (read_entry(&entry, line, stop - line) &&
+		if (read_entry(&entry, line, len) &&
 		    judge(&entry, now, &left) == HOLDS)
 			put_holding(to, &entry, left);
 	}
