@@ -2,13 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --root debian
 # packages
+# shellcheck disable=SC2154 # "program" sets variables
 # A system without systemd: the start scripts.
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
-mkdir -p /opt/a
-cp /usr/bin/nc.openbsd /opt/a/nc
-a=/opt/a/nc
-send() { "$1" -n -v -w 5 127.0.0.1 "$2" </dev/null; }
+program a
 t 0 "dpkg --install" dpkg --install /deb/cordon_*.deb
 t 3 "nothing runs yet" /etc/init.d/cordond status
 

@@ -51,16 +51,24 @@ status_is() { [ "$(status "$1")" = "$2" ]; }
 # ids of the open questions of program $1
 ids_of() { sed -n "s|.* question=\([0-9]*\) .* exe=\"$1\" .*|\1|p" "$work/queue"; }
 
-# program NAME: a program of that name that connects to ADDRESS PORT.
+# program NAME: a program of that name that connects to ADDRESS PORT. The netcat
+# of the debian root says why it fails only with -v.
 program() {
 	mkdir -p "/opt/$1"
-	cp /usr/bin/busybox "/opt/$1/nc"
+	cp "$netcat" "/opt/$1/nc"
 	eval "$1=/opt/$1/nc"
 }
+netcat=/usr/bin/busybox verbose=
+[ -e $netcat ] || netcat=/usr/bin/nc.openbsd verbose=-v
+
 # send PROGRAM PORT: nobody listens there. Exit status and message tell
 # "Connection refused" (it was let through) from "Permission denied".
-send() { "$1" -w 5 127.0.0.1 "$2" </dev/null; }
-let_through() { file_has "$1" 'Connection refused'; }
+host=127.0.0.1 refused='Connection refused'
+# shellcheck disable=SC2086 # an option, or none
+send() { "$1" $verbose -w 5 "$host" "$2" </dev/null; }
+let_through() { file_has "$1" "$refused"; }
+# Afterwards it goes to where no network leads.
+to_nowhere() { host=198.51.100.1 refused='Network is unreachable'; }
 denied() { file_has "$1" 'Permission denied'; }
 
 load() { printf '%s\n' "$@" | cordonctl load - >/dev/null; }

@@ -6,11 +6,8 @@
 # shellcheck disable=SC2154 # "program" sets variables
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
-mkdir -p /opt/a
-cp /usr/bin/nc.openbsd /opt/a/nc
-a=/opt/a/nc
-send() { "$1" -v -w 5 198.51.100.1 "$2" </dev/null; }
-let_through() { file_has "$1" 'Network is unreachable'; }
+to_nowhere
+program a
 
 sed -i 's/^mode = .*/mode = enforcing/' /etc/cordon/cordond.conf
 systemctl daemon-reload

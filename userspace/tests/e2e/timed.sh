@@ -8,12 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 timed=/var/lib/cordon/timed.conf
-for name in a b c d; do
-	mkdir -p /opt/$name
-	cp /usr/bin/nc.openbsd /opt/$name/nc
-	eval "$name=/opt/$name/nc"
-done
-send() { "$1" -v -w 5 127.0.0.1 81 </dev/null; }
+for name in a b c d; do program $name; done
 
 start() {
 	cordond >cordond.out 2>&1 &
@@ -28,7 +23,7 @@ holds() { _left=$(left "$1") && [ -n "$_left" ] && [ "$_left" -le "$2" ]; }
 # answer PROGRAM LASTING: it asks, and is allowed for so long.
 answer() {
 	echo "$2" >/opt/lasting
-	eval "send \$$1" >"$1.out" 2>&1
+	eval "send \$$1 81" >"$1.out" 2>&1
 	let_through "$1.out"; result $? "an answer for $2"
 	wait_for file_has $timed "allow exe=/opt/$1/nc # ends="
 }
@@ -50,9 +45,9 @@ first_boot() {
 	wait $cordond
 	start
 	echo nonsense >/opt/lasting
-	t 1 "cordond comes back: the answer counts" send "$a"
+	t 1 "cordond comes back: the answer counts" send "$a" 81
 	has 'Connection refused'
-	t 1 "as does the one for this boot" send "$b"
+	t 1 "as does the one for this boot" send "$b" 81
 	has 'Connection refused'
 	load_all
 	holds a 3600; result $? "a load keeps what is left of it"
@@ -84,11 +79,11 @@ second_boot() {
 	holds a "$(cat /opt/left)"; result $? "the machine starts again: no longer"
 	[ "$(rules_of b)" = 0 ]; result $? "what was for the boot is over"
 	[ "$(rules_of c)" = 0 ]; result $? "as is what had ended"
-	t 1 "the first still counts" send "$a"
+	t 1 "the first still counts" send "$a" 81
 	has 'Connection refused'
 	echo deny >/opt/lasting
 	printf '%s\n' '#!/bin/sh' 'echo deny' >/opt/hook
-	t 1 "the second is asked about" send "$b"
+	t 1 "the second is asked about" send "$b" 81
 	has 'Permission denied'
 
 	date -s 1990-01-01 >/dev/null
