@@ -58,6 +58,10 @@ struct cordon_task {
 #define CORDON_SK_CORKED 0x02 /* an addressed datagram may be pending */
 #define CORDON_SK_MULTI 0x04 /* several peers: SCTP, MPTCP */
 #define CORDON_SK_ACCEPTED 0x08 /* born with a peer that no connect made */
+#define CORDON_SK_FOREIGN 0x10 /* may send as somebody else: target unknown */
+
+/* What is sent goes, or what comes of it, to where no address says. */
+#define CORDON_SK_DIVERTED (CORDON_SK_SRCROUTE | CORDON_SK_FOREIGN)
 
 /**
  * struct cordon_sock - the blob of a socket

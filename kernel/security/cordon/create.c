@@ -4,9 +4,12 @@
  *
  * Families that carry no address that a rule could speak of are judged when
  * the socket is created. Packets of AF_XDP leave without any later hook; SMC
- * may turn into an unmarked kernel TCP socket.
+ * may turn into an unmarked kernel TCP socket. A socket that another program
+ * made is judged when it is used: by sending, by bind, which some families
+ * announce to the network, and by mapping its rings.
  */
 
+#include <linux/fs.h>
 #include <linux/net.h>
 #include <net/sock.h>
 
@@ -78,6 +81,48 @@ static int hook_socket_post_create(struct socket *sock, int family, int type,
 	return 0;
 }
 
+static int judge_use(const struct sock *sk, enum cordon_call_op op)
+{
+	enum cordon_proto proto = cordon_sk_proto(sk);
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	struct cordon_call call = {
+		.op = op,
+		.wait = CORDON_WAIT_HOLD,
+		.sock = cordon_sock(sk),
+	};
+	int err;
+
+	if (!is_class(proto) || cordon_sock_cleared(call.sock))
+		return 0;
+	cordon_current_sender(&call.sender);
+	cordon_target_class(&call.target, proto, READ_ONCE(sk->sk_family));
+	err = cordon_mediate(&call, &decision, &outcome);
+	if (!err)
+		cordon_sock_clear_class(call.sock, &decision);
+	return err;
+}
+
+static int hook_socket_bind(struct socket *sock, struct sockaddr *addr,
+			    int len)
+{
+	if (!sock->sk || (current->flags & PF_KTHREAD))
+		return 0;
+	return judge_use(sock->sk, CORDON_CALL_BIND);
+}
+
+/* What is put in the ring of an XDP socket is sent by a mere poll(). */
+static int hook_mmap_file(struct file *file, unsigned long reqprot,
+			  unsigned long prot, unsigned long flags)
+{
+	const struct socket *sock;
+
+	if (likely(!file || !S_ISSOCK(file_inode(file)->i_mode)))
+		return 0;
+	sock = sock_from_file(file);
+	return sock && sock->sk ? judge_use(sock->sk, CORDON_CALL_MMAP) : 0;
+}
+
 /* May be softirq. */
 static void hook_sk_clone_security(const struct sock *sk, struct sock *newsk)
 {
@@ -93,6 +138,8 @@ static void hook_sk_free_security(struct sock *sk)
 static struct security_hook_list create_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(socket_create, hook_socket_create),
 	LSM_HOOK_INIT(socket_post_create, hook_socket_post_create),
+	LSM_HOOK_INIT(socket_bind, hook_socket_bind),
+	LSM_HOOK_INIT(mmap_file, hook_mmap_file),
 	LSM_HOOK_INIT(sk_clone_security, hook_sk_clone_security),
 	LSM_HOOK_INIT(sk_free_security, hook_sk_free_security),
 };

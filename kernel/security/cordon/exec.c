@@ -110,6 +110,24 @@ static bool chooses_interpreters(void)
 }
 
 /*
+ * What is shown has to say which rules match: a path, those with script= that
+ * path; "other:", those with mnt=any in addition; "unknown:", none. For an
+ * executable that is known to its own namespace only, mnt=any goes without
+ * saying.
+ */
+static struct cordon_names *qualify(struct cordon_names *script,
+				    const struct cordon_names *exe)
+{
+	if (script->path || *script->show != '/')
+		return script;
+	if (!script->own)
+		return cordon_names_qualify(script, "unknown:");
+	if (exe->mnt != CORDON_MNT_OTHER)
+		return cordon_names_qualify(script, "other:");
+	return script;
+}
+
+/*
  * The last point at which an exec can fail cleanly. bprm->file is what will
  * run, also when binfmt_misc computes the credentials from the script.
  */
@@ -129,6 +147,12 @@ static int hook_bprm_creds_from_file(struct linux_binprm *bprm,
 	if (script && chooses_interpreters()) {
 		script->path = NULL;
 		script->mnt = CORDON_MNT_OTHER;
+	}
+	if (script)
+		script = qualify(script, exe);
+	if (IS_ERR(script)) {
+		kfree(exe);
+		return PTR_ERR(script);
 	}
 	/* A native program can be interpreted by a binfmt_misc handler. */
 	next = cordon_subject_intern(exe, script,

@@ -40,7 +40,7 @@ static void *queue_start(struct seq_file *m, loff_t *pos)
 
 	mutex_lock(&cordon_question_lock);
 	if (!*pos)
-		responder->seen = cordon_question_changes();
+		WRITE_ONCE(responder->seen, cordon_question_changes());
 	question = at_or_after(*pos);
 	if (question)
 		*pos = question->id;
@@ -124,8 +124,12 @@ static ssize_t queue_read(struct file *file, char __user *buf, size_t size,
 			  loff_t *ppos)
 {
 	int err = cordon_fs_may_use(file);
+	struct seq_file *m = file->private_data;
 
-	return err ?: seq_read(file, buf, size, ppos);
+	if (err)
+		return err;
+	cordon_responder_reads(m->private);
+	return seq_read(file, buf, size, ppos);
 }
 
 static __poll_t queue_poll(struct file *file, poll_table *wait)

@@ -61,8 +61,11 @@
 /* Bytes of the reason kept for a failed write. */
 #define CORDON_REASON_MAX 256
 
-/* Records of one subject: this many in a window of so many seconds. */
-#define CORDON_RECORD_BURST 100
+/*
+ * Records of one subject: this many in a second, which is well below what
+ * audit has room for by default; the same one again after so many seconds.
+ */
+#define CORDON_RECORD_BURST 20
 #define CORDON_RECORD_WINDOW 5
 
 #endif /* _SECURITY_CORDON_LIMITS_H */

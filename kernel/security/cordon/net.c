@@ -51,7 +51,7 @@ static void apply_options(const struct sock *sk, struct cordon_call *call)
 {
 	u8 connects;
 
-	if ((cordon_sock_state(call->sock, &connects) & CORDON_SK_SRCROUTE) ||
+	if ((cordon_sock_state(call->sock, &connects) & CORDON_SK_DIVERTED) ||
 	    cordon_sk_srcrouted(sk))
 		cordon_target_set_unknown(&call->target);
 }
@@ -174,9 +174,9 @@ static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
 	/* A datagram that is being put together goes where it began to go. */
 	if (!cordon_cork_of(sk, proto, &call->target) &&
 	    !cordon_peer_of(sk, proto, &call->target) &&
-	    !(flags & (CORDON_SK_MULTI | CORDON_SK_SRCROUTE)) && !many)
+	    !(flags & (CORDON_SK_MULTI | CORDON_SK_DIVERTED)) && !many)
 		return false;
-	if ((flags & (CORDON_SK_MULTI | CORDON_SK_SRCROUTE)) || many ||
+	if ((flags & (CORDON_SK_MULTI | CORDON_SK_DIVERTED)) || many ||
 	    cordon_sk_srcrouted(sk))
 		cordon_target_set_unknown(&call->target);
 	return true;
@@ -199,7 +199,8 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 	if (!diverts && cordon_sock_cleared(call->sock))
 		return 0;
 	flags = cordon_sock_state(call->sock, &connects);
-	if (!connects && !(flags & ~CORDON_SK_ACCEPTED) && !diverts)
+	if (!connects && !(flags & ~(CORDON_SK_ACCEPTED | CORDON_SK_FOREIGN)) &&
+	    !diverts)
 		return 0;
 	if (!find_peer(call, proto, sk, flags))
 		return 0; /* the protocol will say that it is not connected */

@@ -2,8 +2,9 @@
 /*
  * Cordon LSM - path patterns in a policy text
  *
- * A pattern has one spelling, so that what is printed is what was read: only
- * what must be escaped may be.
+ * A byte of ASCII has one spelling, so that what is printed is what was read:
+ * only what must be escaped may be. Bytes beyond may be, as what they mean on
+ * a terminal is for others to know, and stay as they are written.
  */
 
 #include <linux/errno.h>
@@ -34,10 +35,10 @@ static int escape_len(struct cordon_text *text, const char *at, const char *end)
 			text, at,
 			"only \\*, \\?, \\\\, \\\" and three octal digits may follow a backslash");
 	byte = (at[1] - '0') << 6 | (at[2] - '0') << 3 | (at[3] - '0');
-	if (!byte || (byte >= 0x20 && byte != 0x7f))
+	if (!byte || (byte >= 0x20 && byte < 0x7f) || byte > 0xff)
 		return cordon_text_fail(
 			text, at,
-			"only control characters are written as octal digits");
+			"only control characters and bytes beyond ASCII are written as octal digits");
 	return 4;
 }
 

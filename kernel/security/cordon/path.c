@@ -57,6 +57,9 @@ static int get_initial_root(struct path *root)
  * namespace names the file that it points to, as it does for everybody. But
  * for links like /proc/PID/root, which lead into other namespaces: any user can
  * make one that ends at his own file under any path he likes.
+ *
+ * ERR_PTR(-ENOMEM) when that cannot be found out: a file that a rule denies
+ * must not lose its name for lack of memory.
  */
 static const char *lookup_initial(const char *name, const struct inode *inode,
 				  char *buf)
@@ -64,11 +67,15 @@ static const char *lookup_initial(const char *name, const struct inode *inode,
 	const struct cred *old = override_creds(lookup_cred);
 	struct path root, found;
 	const char *path = NULL;
+	int err;
 
 	if (get_initial_root(&root))
 		goto out;
-	if (!vfs_path_lookup(root.dentry, root.mnt, name,
-			     LOOKUP_FOLLOW | LOOKUP_NO_MAGICLINKS, &found)) {
+	err = vfs_path_lookup(root.dentry, root.mnt, name,
+			      LOOKUP_FOLLOW | LOOKUP_NO_MAGICLINKS, &found);
+	if (err == -ENOMEM) {
+		path = ERR_PTR(err);
+	} else if (!err) {
 		/* NULL for what is not below the root, wherever that came from. */
 		if (d_inode(found.dentry) == inode)
 			path = __d_path(&found, &root, buf, PATH_MAX);
@@ -173,6 +180,8 @@ static struct cordon_names *foreign(const struct path *path, const char *own)
 		if (!IS_ERR(inside))
 			initial = lookup_initial(inside, inode, result);
 	}
+	if (IS_ERR(initial))
+		goto out;
 	names = names_alloc(initial ? CORDON_MNT_SAME : CORDON_MNT_OTHER,
 			    initial, own, NULL, NULL);
 	/* What rules match is what people are shown; the other is forgeable. */
@@ -226,4 +235,23 @@ struct cordon_names *cordon_names_of(const struct file *file)
 		names->show = names->path;
 	}
 	return names;
+}
+
+/**
+ * cordon_names_qualify - show the names of a file with a word in front
+ * @names: the names; taken over, also when this fails
+ * @kind: the word and a colon
+ *
+ * Context: process context, may sleep.
+ * Return: names to be freed with kfree(), or an ERR_PTR(): -ENOMEM.
+ */
+struct cordon_names *cordon_names_qualify(struct cordon_names *names,
+					  const char *kind)
+{
+	struct cordon_names *qualified;
+
+	qualified = names_alloc(names->mnt, names->path, names->own, kind,
+				names->show);
+	kfree(names);
+	return qualified;
 }

@@ -22,7 +22,8 @@ enum cordon_mnt {
  * @path: path in the initial mount namespace, or NULL
  * @own: path in the mount namespace of the task, or NULL
  * @show: what people are shown: @path, else @own, else a word, a colon and
- *	the last known name; never NULL
+ *	the last known name; of a script that no rule would know by that name
+ *	"unknown:" or "other:" and the name; never NULL
  * @text: storage of the three
  */
 struct cordon_names {
@@ -34,6 +35,8 @@ struct cordon_names {
 };
 
 struct cordon_names *cordon_names_of(const struct file *file);
+struct cordon_names *cordon_names_qualify(struct cordon_names *names,
+					  const char *kind);
 int cordon_path_init(void);
 
 #endif /* _SECURITY_CORDON_PATH_H */

@@ -6,14 +6,12 @@
  * with them is in ask.c (the tasks), answer.c (the answers) and responder.c.
  */
 
-#include <kunit/visibility.h>
 #include <linux/hash.h>
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/user_namespace.h>
 #include <linux/wait.h>
-#include <linux/workqueue.h>
 
 #include "cgroup.h"
 #include "question.h"
@@ -33,9 +31,6 @@ static u32 n_held;
 
 /* Counts changes of the set of open questions; read without the lock. */
 static atomic64_t changes = ATOMIC64_INIT(1);
-
-static void reap_work(struct work_struct *work);
-static DECLARE_DELAYED_WORK(reaper, reap_work);
 
 static void changed(void)
 {
@@ -188,9 +183,7 @@ void cordon_question_state_fields(const struct cordon_question *question,
 static void set_deadline(struct cordon_question *question)
 {
 	question->deadline = jiffies + question->after * HZ;
-	/* Waiters have clocks of their own; this is for questions without. */
-	if (!delayed_work_pending(&reaper))
-		mod_delayed_work(system_wq, &reaper, HZ);
+	cordon_questions_reap_later();
 }
 
 /**
@@ -307,7 +300,7 @@ bool cordon_waiter_add(struct cordon_question *question,
 }
 
 /**
- * cordon_waiter_remove - a task leaves before it was released
+ * cordon_waiter_remove - the current task leaves before it was released
  * @question: that held it
  * @waiter: the task
  *
@@ -319,6 +312,8 @@ void cordon_waiter_remove(struct cordon_question *question,
 	list_del_init(&waiter->node);
 	question->n_waiters--;
 	n_held--;
+	put_pid(question->left);
+	question->left = get_pid(task_tgid(current));
 }
 
 /**
@@ -396,6 +391,7 @@ void cordon_question_drop(struct cordon_question *question)
 	n_questions--;
 	cordon_subject_put(question->subject);
 	put_cred(question->cred);
+	put_pid(question->left);
 	kfree(question->cgroup);
 	kfree(question);
 	changed();
@@ -442,30 +438,6 @@ void cordon_question_keep(struct cordon_question *question, u8 verdict)
 	question->answer = verdict;
 	set_deadline(question);
 	changed();
-}
-
-/* What is due: questions whose state has ended, held by nobody's clock. */
-VISIBLE_IF_KUNIT void cordon_questions_reap(void)
-{
-	struct cordon_question *question, *next;
-
-	mutex_lock(&cordon_question_lock);
-	list_for_each_entry_safe(question, next, &questions, list) {
-		if (time_before(jiffies, question->deadline))
-			continue;
-		if (question->state == CORDON_Q_OPEN)
-			cordon_question_lapse(question, CORDON_SETTLED_TIMEOUT);
-		else
-			cordon_question_drop(question);
-	}
-	if (!list_empty(&questions))
-		mod_delayed_work(system_wq, &reaper, HZ);
-	mutex_unlock(&cordon_question_lock);
-}
-
-static void reap_work(struct work_struct *work)
-{
-	cordon_questions_reap();
 }
 
 /**

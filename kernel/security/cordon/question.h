@@ -9,6 +9,7 @@
 #include <linux/completion.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/pid.h>
 #include <linux/types.h>
 
 #include "call.h"
@@ -81,6 +82,8 @@ struct cordon_waiter {
  * @gen: generation under which it asked
  * @who: the first task
  * @cgroup: of the first task, or NULL
+ * @left: the process that was the last to leave @waiters before it was
+ *	released, or NULL; holds a reference
  * @n_waiters: length of @waiters
  * @waiters: tasks that are held
  * @answer: CORDON_ALLOW or CORDON_DENY, for CORDON_Q_ANSWERED
@@ -105,6 +108,7 @@ struct cordon_question {
 	u64 gen;
 	struct cordon_who who;
 	char *cgroup;
+	struct pid *left;
 	u32 n_waiters;
 	struct list_head waiters;
 };
@@ -112,7 +116,8 @@ struct cordon_question {
 /**
  * struct cordon_responder - an open "queue" file
  * @node: in the list of responders
- * @tgid: the process that opened it; holds a reference
+ * @tgid: the process that opened it or was the last to read it; holds a
+ *	reference
  * @seen: value of the change counter when it last read the queue
  */
 struct cordon_responder {
@@ -167,6 +172,9 @@ u64 cordon_question_changes(void);
 void cordon_question_state_fields(const struct cordon_question *question,
 				  struct cordon_fields *fields);
 void cordon_question_stats(struct cordon_question_stats *stats);
+
+/* reap.c */
+void cordon_questions_reap_later(void);
 #if IS_ENABLED(CONFIG_KUNIT)
 void cordon_questions_reap(void);
 #endif
@@ -180,6 +188,7 @@ void cordon_questions_release(void);
 /* responder.c */
 struct cordon_responder *cordon_responder_open(void);
 void cordon_responder_close(struct cordon_responder *responder);
+void cordon_responder_reads(struct cordon_responder *responder);
 bool cordon_responder_present(void);
 bool cordon_responder_is_current(void);
 

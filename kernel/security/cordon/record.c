@@ -77,7 +77,8 @@ static u32 verdict_hash(const struct cordon_call *call,
 }
 
 /*
- * One record of a kind in a window, and not more than a burst in all.
+ * One record of a kind in a window, if none of another kind comes between, and
+ * not more than a burst in a second.
  * Returns whether to write, and how many were left out before.
  */
 static bool throttle(struct cordon_throttle *throttle, u32 hash, u32 *missed)
@@ -87,14 +88,16 @@ static bool throttle(struct cordon_throttle *throttle, u32 hash, u32 *missed)
 	bool pass;
 
 	spin_lock_irqsave(&throttle->lock, flags);
-	if (!throttle->written ||
-	    time_after(jiffies, throttle->start + window)) {
-		throttle->start = jiffies;
+	pass = !throttle->written || throttle->last != hash ||
+	       time_after(jiffies, throttle->start + window);
+	if (pass && (!throttle->written ||
+		     time_after(jiffies, throttle->second + HZ))) {
+		throttle->second = jiffies;
 		throttle->written = 0;
 	}
-	pass = !throttle->written || (throttle->last != hash &&
-				      throttle->written < CORDON_RECORD_BURST);
+	pass = pass && throttle->written < CORDON_RECORD_BURST;
 	if (pass) {
+		throttle->start = jiffies;
 		throttle->last = hash;
 		throttle->written++;
 		*missed = throttle->missed;

@@ -33,6 +33,25 @@ struct cordon_responder *cordon_responder_open(void)
 }
 
 /**
+ * cordon_responder_reads - the current process reads a "queue" file
+ * @responder: of the file
+ *
+ * The file may have been handed on: who reads it is who answers, and must not
+ * have to wait for itself.
+ *
+ * Context: process context, may sleep.
+ */
+void cordon_responder_reads(struct cordon_responder *responder)
+{
+	mutex_lock(&cordon_question_lock);
+	if (responder->tgid != task_tgid(current)) {
+		put_pid(responder->tgid);
+		responder->tgid = get_pid(task_tgid(current));
+	}
+	mutex_unlock(&cordon_question_lock);
+}
+
+/**
  * cordon_responder_close - the last descriptor of a "queue" file is closed
  * @responder: gone afterwards
  *

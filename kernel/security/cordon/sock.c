@@ -214,7 +214,7 @@ void cordon_sock_own(struct cordon_sock *sock,
 	spin_lock_bh(cordon_sock_lock(sock));
 	old = sock->owner;
 	old_cred = sock->owner_cred;
-	sock->owner = cordon_subject_get(sender->subject);
+	WRITE_ONCE(sock->owner, cordon_subject_get(sender->subject));
 	sock->owner_cred = get_cred(sender->cred);
 	spin_unlock_bh(cordon_sock_lock(sock));
 	cordon_subject_put(old);
@@ -302,7 +302,7 @@ void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to)
 		to->owner = owner.subject;
 		to->owner_cred = owner.cred;
 	}
-	to->flags = (READ_ONCE(from->flags) & CORDON_SK_SRCROUTE) |
+	to->flags = (READ_ONCE(from->flags) & CORDON_SK_DIVERTED) |
 		    CORDON_SK_ACCEPTED;
 	if (!READ_ONCE(from->once_subject))
 		return;

@@ -3,9 +3,12 @@
  * Cordon LSM - socket options that divert packets
  *
  * An IPv6 routing header of type 4 needs no privilege and sends the packet to
- * its first segment instead of the address that the program named. Judged
- * when it is set, as a target that cannot be known: a check at send alone
- * would lose the race against another thread that sets it after the check.
+ * its first segment instead of the address that the program named. A source
+ * address of somebody else's diverts, too: the error that a packet provokes
+ * goes there, with the packet in it, and IPv6 asks no privilege for that
+ * either. Judged when it is set, as a target that cannot be known: a check at
+ * send alone would lose the race against another thread that sets it after the
+ * check.
  */
 
 #include <linux/in.h>
@@ -44,6 +47,20 @@ static bool may_divert(enum cordon_proto proto, int level, int optname)
 	return false;
 }
 
+/* Lets the socket have an address that is not of this machine. */
+static bool may_be_foreign(enum cordon_proto proto, int family, int level,
+			   int optname)
+{
+	if (level == SOL_IPV6)
+		return optname == IPV6_FREEBIND || optname == IPV6_TRANSPARENT;
+	if (level != SOL_IP)
+		return false;
+	/* IPv4 does not send from such a one, but SCTP names it to its peer. */
+	return optname == IP_TRANSPARENT ||
+	       (optname == IP_FREEBIND &&
+		(family == AF_INET6 || proto == CORDON_SCTP));
+}
+
 static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 {
 	const struct sock *sk = sock->sk;
@@ -54,22 +71,30 @@ static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 		.op = CORDON_CALL_SETSOCKOPT,
 		.wait = CORDON_WAIT_ASK,
 	};
-	int err;
+	int err, family;
+	u8 flag;
 
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
 	proto = cordon_sk_proto(sk);
-	if (proto == CORDON_PROTO_LOCAL || !may_divert(proto, level, optname) ||
+	if (proto == CORDON_PROTO_LOCAL ||
 	    !(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED))
+		return 0;
+	family = READ_ONCE(sk->sk_family);
+	if (may_divert(proto, level, optname))
+		flag = CORDON_SK_SRCROUTE;
+	else if (may_be_foreign(proto, family, level, optname))
+		flag = CORDON_SK_FOREIGN;
+	else
 		return 0;
 	cordon_current_sender(&call.sender);
 	call.sock = cordon_sock(sk);
-	call.target.family = READ_ONCE(sk->sk_family);
+	call.target.family = family;
 	call.target.proto = proto;
 	cordon_target_set_unknown(&call.target);
 	err = cordon_mediate(&call, &decision, &outcome);
 	if (!err)
-		cordon_sock_set_flag(call.sock, CORDON_SK_SRCROUTE);
+		cordon_sock_set_flag(call.sock, flag);
 	return err;
 }
 

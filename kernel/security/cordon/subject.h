@@ -19,14 +19,16 @@ struct cordon_binding;
 /**
  * struct cordon_throttle - keeps one subject from flooding the audit log
  * @lock: protects the other members; nests inside everything
- * @start: jiffies at which the present window began
- * @last: hash of the last record in the window
- * @written: records written in the window
+ * @start: jiffies of the last record
+ * @second: jiffies at which the present second began
+ * @last: hash of the last record
+ * @written: records written in that second; 0 only before the first one
  * @missed: records left out since the last one written
  */
 struct cordon_throttle {
 	spinlock_t lock; /* see above */
 	unsigned long start;
+	unsigned long second;
 	u32 last;
 	u32 written;
 	u32 missed;

@@ -95,6 +95,8 @@ static const struct row rows[] = {
 	{ "/a\\\\b", "/a\\b", true },
 	{ "/a\\\"b", "/a\"b", true },
 	{ "/a\\012b", "/a\nb", true },
+	{ "/a\\303\\251?", "/a\xc3\xa9\xff", true },
+	{ "/a\\303", "/a\xc2", false },
 	{ "/a\\177", "/a\x7f", true },
 	{ "/*\\**", "/a*b", true },
 	{ "/*\\**", "/ab", false },

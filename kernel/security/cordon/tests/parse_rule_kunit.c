@@ -25,7 +25,7 @@ struct row {
 #define EMPTY		"an empty path component: // or a trailing /"
 #define DOTS		"a path with . or .. names no file here"
 #define ESCAPE		"only \\*, \\?, \\\\, \\\" and three octal digits may follow a backslash"
-#define OCTAL		"only control characters are written as octal digits"
+#define OCTAL		"only control characters and bytes beyond ASCII are written as octal digits"
 #define STARS		"more than two asterisks in a row"
 #define NUMBER		"not a decimal number"
 #define NONE		"a number is missing"
@@ -93,7 +93,8 @@ static const struct row rows[] = {
 	{ "deny exe=/a\\057b", 12, OCTAL },
 	{ "deny exe=/a\\040b", 12, OCTAL },
 	{ "deny exe=/a\\101", 12, OCTAL },
-	{ "deny exe=/a\\377", 12, OCTAL },
+	{ "deny exe=/a\\176", 12, OCTAL },
+	{ "deny exe=/a\\400", 12, OCTAL },
 	{ "deny exe=/a\\777", 12, OCTAL },
 	{ "deny exe=/**/**/**/**/**/**/**/**/**", 35, "more than 8 **" },
 	{ "deny script=run.py", 13, NO_SLASH },

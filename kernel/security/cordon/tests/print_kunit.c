@@ -42,6 +42,7 @@ static const struct row rows[] = {
 	{ "deny exe=\"/opt/My App/run\"", NULL },
 	{ "deny exe=\"/opt/a\tb\"", "deny exe=/opt/a\\011b" },
 	{ "deny exe=/a\\001\\177", NULL },
+	{ "deny exe=/a\\200\xc3\xa9\\377", NULL },
 	{ "deny exe=/a#b", NULL },
 	{ "deny exe=/a=b,c", NULL },
 	{ "deny exe=/a\\\"b", NULL },
