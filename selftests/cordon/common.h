@@ -32,7 +32,12 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Programs that make their own list of cases do without the harness. */
+#ifdef CORDON_OWN_MAIN
+#include "../kselftest.h"
+#else
 #include "../kselftest_harness.h"
+#endif
 
 #ifndef LSM_ID_CORDON
 #define LSM_ID_CORDON 114
@@ -226,6 +231,22 @@ static inline long long status_of(const char *key)
 	char value[64];
 
 	return status_text(key, value, sizeof(value)) ? atoll(value) : -1;
+}
+
+/* Waits until "status" says that number. */
+static inline int status_wait(const char *key, long long value)
+{
+	long long end = now_ms() + PATIENCE_MS;
+
+	while (status_of(key) != value) {
+		if (now_ms() > end) {
+			fprintf(stderr, "# %s is %lld, not %lld\n", key,
+				status_of(key), value);
+			return -ETIMEDOUT;
+		}
+		usleep(1000);
+	}
+	return 0;
 }
 
 static inline bool cordon_present(void)

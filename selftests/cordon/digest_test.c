@@ -19,22 +19,6 @@ FIXTURE(digest)
 	char sum[65];
 };
 
-/* The digest as the usual tool has it. */
-static int sha256(const char *path, char *hex)
-{
-	char command[PATH_MAX + 32];
-	FILE *out;
-	int n;
-
-	snprintf(command, sizeof(command), "sha256sum %s", path);
-	out = popen(command, "r");
-	if (!out)
-		return -errno;
-	n = fscanf(out, "%64[0-9a-f]", hex);
-	pclose(out);
-	return n == 1 && strlen(hex) == 64 ? 0 : -EIO;
-}
-
 FIXTURE_SETUP(digest)
 {
 	REQUIRE_CORDON();
@@ -43,7 +27,7 @@ FIXTURE_SETUP(digest)
 	ASSERT_EQ(0, place_make(&self->place));
 	self->program = place_copy(&self->place, "probe", "program");
 	ASSERT_NE(NULL, self->program);
-	ASSERT_EQ(0, sha256(self->program, self->sum));
+	ASSERT_EQ(0, file_sha256(self->program, self->sum));
 	self->listener = receiver(AF_INET, SOCK_STREAM, 0);
 	ASSERT_LE(0, self->listener);
 	self->port = port_of(self->listener);

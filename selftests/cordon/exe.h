@@ -105,6 +105,22 @@ static inline char *place_write(const struct place *place, const char *name,
 	return path;
 }
 
+/* The digest as the usual tool has it. */
+static inline int file_sha256(const char *path, char *hex)
+{
+	char command[PATH_MAX + 32];
+	FILE *out;
+	int n;
+
+	snprintf(command, sizeof(command), "sha256sum %s", path);
+	out = popen(command, "r");
+	if (!out)
+		return -errno;
+	n = fscanf(out, "%64[0-9a-f]", hex);
+	pclose(out);
+	return n == 1 && strlen(hex) == 64 ? 0 : -EIO;
+}
+
 /*
  * A program to run. With a place to go to: chdir there first. An open file
  * becomes descriptor 9 of the program.

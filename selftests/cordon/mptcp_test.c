@@ -6,126 +6,8 @@
  * client connects there by itself, in a worker.
  */
 
+#include "mptcp.h"
 #include "record.h"
-
-#include <linux/genetlink.h>
-#include <linux/mptcp.h>
-
-#ifndef SOL_MPTCP
-#define SOL_MPTCP 284
-#endif
-
-struct message {
-	struct nlmsghdr head;
-	struct genlmsghdr generic;
-	char room[256];
-};
-
-static struct nlattr *put(struct message *m, int type, const void *data,
-			  size_t len)
-{
-	struct nlattr *attr = (void *)m + NLMSG_ALIGN(m->head.nlmsg_len);
-
-	attr->nla_type = type;
-	attr->nla_len = NLA_HDRLEN + len;
-	if (data)
-		memcpy((char *)attr + NLA_HDRLEN, data, len);
-	m->head.nlmsg_len = NLMSG_ALIGN(m->head.nlmsg_len) +
-			    NLA_ALIGN(attr->nla_len);
-	return attr;
-}
-
-static struct message message(int family, int command)
-{
-	return (struct message) {
-		.head = { .nlmsg_len = NLMSG_LENGTH(GENL_HDRLEN),
-			  .nlmsg_type = family,
-			  .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK },
-		.generic = { .cmd = command, .version = 1 },
-	};
-}
-
-/* Sends a message; the first answer goes into reply when there is room. */
-static int talk(int fd, struct message *m, void *reply, size_t size)
-{
-	char room[4096];
-	struct nlmsghdr *head = (void *)room;
-	struct nlmsgerr *error;
-
-	if (send(fd, m, m->head.nlmsg_len, 0) < 0)
-		return -errno;
-	for (;;) {
-		if (recv(fd, room, sizeof(room), 0) < 0)
-			return -errno;
-		if (head->nlmsg_type == NLMSG_ERROR) {
-			error = NLMSG_DATA(head);
-			return error->error;
-		}
-		if (reply)
-			memcpy(reply, room, size);
-	}
-}
-
-static int family_id(int fd, const char *name)
-{
-	struct message m = message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY);
-	struct message reply = {};
-	struct nlattr *attr;
-	uint16_t id;
-	int err, at = 0;
-
-	put(&m, CTRL_ATTR_FAMILY_NAME, name, strlen(name) + 1);
-	err = talk(fd, &m, &reply, sizeof(reply));
-	if (err)
-		return err;
-	while (at < 200) {
-		attr = (void *)reply.room + at;
-		if (attr->nla_type == CTRL_ATTR_FAMILY_ID) {
-			memcpy(&id, (char *)attr + NLA_HDRLEN, sizeof(id));
-			return id;
-		}
-		if (attr->nla_len < NLA_HDRLEN)
-			break;
-		at += NLA_ALIGN(attr->nla_len);
-	}
-	return -ENOENT;
-}
-
-/* Lets peers announce an address, and announces this one. */
-static int announce(const char *text)
-{
-	uint32_t one = 1, four = 4, flags = MPTCP_PM_ADDR_FLAG_SIGNAL;
-	uint16_t family = AF_INET;
-	uint8_t id = 9;
-	struct in_addr addr;
-	struct nlattr *nest;
-	struct message m;
-	int fd = make_socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
-	int pm, err;
-
-	if (fd < 0)
-		return fd;
-	pm = family_id(fd, MPTCP_PM_NAME);
-	if (pm < 0)
-		return pm;
-	m = message(pm, MPTCP_PM_CMD_SET_LIMITS);
-	put(&m, MPTCP_PM_ATTR_RCV_ADD_ADDRS, &one, sizeof(one));
-	put(&m, MPTCP_PM_ATTR_SUBFLOWS, &four, sizeof(four));
-	err = talk(fd, &m, NULL, 0);
-	if (err)
-		return err;
-	inet_pton(AF_INET, text, &addr);
-	m = message(pm, MPTCP_PM_CMD_ADD_ADDR);
-	nest = put(&m, MPTCP_PM_ATTR_ADDR | NLA_F_NESTED, NULL, 0);
-	put(&m, MPTCP_PM_ADDR_ATTR_FAMILY, &family, sizeof(family));
-	put(&m, MPTCP_PM_ADDR_ATTR_ID, &id, sizeof(id));
-	put(&m, MPTCP_PM_ADDR_ATTR_ADDR4, &addr, sizeof(addr));
-	put(&m, MPTCP_PM_ADDR_ATTR_FLAGS, &flags, sizeof(flags));
-	nest->nla_len = (char *)&m + m.head.nlmsg_len - (char *)nest;
-	err = talk(fd, &m, NULL, 0);
-	close(fd);
-	return err;
-}
 
 /* How many connections there are besides the first. */
 static int subflows(int fd)
@@ -156,7 +38,7 @@ FIXTURE_SETUP(mptcp)
 	if (self->listener == -EPROTONOSUPPORT)
 		SKIP(return, "no MPTCP");
 	ASSERT_LE(0, self->listener);
-	ASSERT_EQ(0, announce(BAD4));
+	ASSERT_EQ(0, mptcp_endpoint(BAD4, MPTCP_PM_ADDR_FLAG_SIGNAL));
 	self->fd = make_socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP);
 	ASSERT_LE(0, self->fd);
 }

@@ -4,6 +4,7 @@
  */
 
 #include "exe.h"
+#include "queue.h"
 
 FIXTURE(script)
 {
@@ -154,6 +155,60 @@ TEST_F(script, deleted)
 			  "allow script=/**\n", self->interpreter, self->good));
 	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
 	close(run.fd);
+}
+
+/* Asked about, run as it is. True: the question shows the script like that. */
+static bool asks_as(FIXTURE_DATA(script) *self, struct run *run,
+		    const char *kind)
+{
+	struct question q = { 0 };
+	char shown[256];
+	struct task task;
+	bool good;
+
+	run->argv[0] = run->path;
+	run->argv[1] = "connect";
+	run->argv[2] = GOOD4;
+	run->argv[3] = self->text;
+	snprintf(shown, sizeof(shown), "\"%s%s\"", kind, self->good);
+	if (load("default ask\nunanswered deny after=600\n") ||
+	    run_start(&task, run) || queue_wait(&q, 1))
+		return false;
+	good = field_is(q.line, "script", shown);
+	return !answer(q.id, "allow") && !task_wait(&task) && good;
+}
+
+static int own_user_namespace(struct run *run)
+{
+	return enter_namespaces(run->uid);
+}
+
+/* Whoever answers a question sees which rule would match the next time. */
+TEST_F(script, shown_as_rules_know_it)
+{
+	struct run full = { .path = self->good };
+	struct run relative = { .path = "./good", .before = go_to_place,
+				.other = self->place.path };
+	struct run link = { .path = place_path(&self->place, "link") };
+	struct run user = { .path = self->good, .uid = 1000,
+			    .before = own_user_namespace };
+
+	ASSERT_EQ(0, symlink(self->good, link.path));
+	ASSERT_EQ(0, responder_start());
+	EXPECT_TRUE(asks_as(self, &full, ""));
+	EXPECT_TRUE(asks_as(self, &relative, "unknown:"));
+	EXPECT_TRUE(asks_as(self, &link, "unknown:"));
+	EXPECT_TRUE(asks_as(self, &user, "other:"));
+	responder_stop();
+
+	ASSERT_EQ(0, load("default deny\nallow script=%s\n", self->good));
+	EXPECT_EQ(0, run_wait(&full));
+	EXPECT_EQ(-EACCES, run_wait(&user));
+	ASSERT_EQ(0, load("default deny\nallow script=%s mnt=any\n",
+			  self->good));
+	EXPECT_EQ(-EACCES, run_wait(&relative));
+	EXPECT_EQ(-EACCES, run_wait(&link));
+	EXPECT_EQ(0, run_wait(&user));
 }
 
 #define MISC "/proc/sys/fs/binfmt_misc/"

@@ -14,6 +14,7 @@ struct ring {
 	int fd;
 	unsigned int flags;
 	char *sq, *cq;
+	size_t sq_size, cq_size, sqes_size;
 	struct io_uring_sqe *sqes;
 	struct io_uring_params p;
 };
@@ -28,57 +29,76 @@ static inline unsigned int *cq_word(struct ring *ring, unsigned int offset)
 	return (unsigned int *)(ring->cq + offset);
 }
 
-static inline int ring_open(struct ring *ring, unsigned int flags)
+static inline void *ring_part(const struct ring *ring, size_t size,
+			      off_t offset)
 {
-	size_t size;
+	return mmap(NULL, size, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_POPULATE, ring->fd, offset);
+}
 
-	memset(ring, 0, sizeof(*ring));
-	ring->p.flags = flags;
-	ring->p.sq_thread_idle = 1000;
-	ring->fd = syscall(__NR_io_uring_setup, 8, &ring->p);
-	if (ring->fd < 0)
-		return -errno;
-	size = ring->p.sq_off.array + ring->p.sq_entries * sizeof(int);
-	ring->sq = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_POPULATE, ring->fd,
-			IORING_OFF_SQ_RING);
-	size = ring->p.cq_off.cqes +
-	       ring->p.cq_entries * sizeof(struct io_uring_cqe);
-	ring->cq = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_POPULATE, ring->fd,
-			IORING_OFF_CQ_RING);
-	ring->sqes = mmap(NULL, ring->p.sq_entries * sizeof(*ring->sqes),
-			  PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
-			  ring->fd, IORING_OFF_SQES);
+/* Maps what is shared with the kernel. */
+static inline int ring_map(struct ring *ring)
+{
+	struct io_uring_params *p = &ring->p;
+
+	ring->sq_size = p->sq_off.array + p->sq_entries * sizeof(int);
+	ring->cq_size = p->cq_off.cqes +
+			p->cq_entries * sizeof(struct io_uring_cqe);
+	ring->sqes_size = p->sq_entries * sizeof(*ring->sqes);
+	ring->sq = ring_part(ring, ring->sq_size, IORING_OFF_SQ_RING);
+	ring->cq = ring_part(ring, ring->cq_size, IORING_OFF_CQ_RING);
+	ring->sqes = ring_part(ring, ring->sqes_size, IORING_OFF_SQES);
 	if (ring->sq == MAP_FAILED || ring->cq == MAP_FAILED ||
 	    (void *)ring->sqes == MAP_FAILED)
 		return -ENOMEM;
 	return 0;
 }
 
-/* Puts one request in the ring; does not wait for it. */
-static inline int ring_submit(struct ring *ring, struct io_uring_sqe *sqe)
+static inline int ring_open(struct ring *ring, unsigned int flags)
+{
+	memset(ring, 0, sizeof(*ring));
+	ring->p.flags = flags;
+	ring->p.sq_thread_idle = 1000;
+	ring->fd = syscall(__NR_io_uring_setup, 8, &ring->p);
+	if (ring->fd < 0)
+		return -errno;
+	return ring_map(ring);
+}
+
+/* Puts requests in the ring, all at once; does not wait for them. */
+static inline int ring_submit_many(struct ring *ring,
+				   struct io_uring_sqe *const sqes[],
+				   unsigned int count)
 {
 	unsigned int *tail = sq_word(ring, ring->p.sq_off.tail);
 	unsigned int mask = *sq_word(ring, ring->p.sq_off.ring_mask);
-	unsigned int index = *tail & mask;
 	unsigned int *flags = sq_word(ring, ring->p.sq_off.flags);
+	unsigned int i, index;
 	int n;
 
-	ring->sqes[index] = *sqe;
-	sq_word(ring, ring->p.sq_off.array)[index] = index;
-	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
+	for (i = 0; i < count; i++) {
+		index = (*tail + i) & mask;
+		ring->sqes[index] = *sqes[i];
+		sq_word(ring, ring->p.sq_off.array)[index] = index;
+	}
+	__atomic_store_n(tail, *tail + count, __ATOMIC_RELEASE);
 	if (ring->p.flags & IORING_SETUP_SQPOLL) {
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		if (!(__atomic_load_n(flags, __ATOMIC_RELAXED) &
 		      IORING_SQ_NEED_WAKEUP))
 			return 0;
-		n = syscall(__NR_io_uring_enter, ring->fd, 1, 0,
+		n = syscall(__NR_io_uring_enter, ring->fd, count, 0,
 			    IORING_ENTER_SQ_WAKEUP, NULL, 0);
 		return n < 0 ? -errno : 0;
 	}
-	n = syscall(__NR_io_uring_enter, ring->fd, 1, 0, 0, NULL, 0);
-	return n < 0 ? -errno : n == 1 ? 0 : -EIO;
+	n = syscall(__NR_io_uring_enter, ring->fd, count, 0, 0, NULL, 0);
+	return n < 0 ? -errno : n == (int)count ? 0 : -EIO;
+}
+
+/* Puts one request in the ring; does not wait for it. */
+static inline int ring_submit(struct ring *ring, struct io_uring_sqe *sqe)
+{
+	return ring_submit_many(ring, &sqe, 1);
 }
 
 /* Waits for the result of one request. */
@@ -108,8 +128,12 @@ static inline int ring_do(struct ring *ring, struct io_uring_sqe *sqe)
 	return err ?: ring_wait(ring);
 }
 
+/* Mapped it would stay open. */
 static inline void ring_close(struct ring *ring)
 {
+	munmap(ring->sq, ring->sq_size);
+	munmap(ring->cq, ring->cq_size);
+	munmap(ring->sqes, ring->sqes_size);
 	close(ring->fd);
 }
 

@@ -6,6 +6,7 @@
  * starts it, is the subject.
  *
  *	probe connect|udp ADDRESS PORT
+ *	probe telltcp|telludp ADDRESS PORT TEXT
  *	probe send FD			one byte to the peer of an open socket
  *	probe connectfd FD ADDRESS PORT
  *	probe socket FAMILY TYPE PROTOCOL
@@ -70,6 +71,17 @@ static int send_to(char **argv, int type, int fd)
 	return connect(fd, (void *)&addr, len) ? errno : 0;
 }
 
+static int tell(char **argv, int type)
+{
+	struct sockaddr_storage addr;
+	socklen_t len = parse(argv[0], argv[1], &addr);
+	int fd = socket(addr.ss_family, type, 0);
+
+	if (fd < 0 || connect(fd, (void *)&addr, len))
+		return errno;
+	return send(fd, argv[2], strlen(argv[2]), MSG_NOSIGNAL) < 0 ? errno : 0;
+}
+
 static int read_block(const char *path)
 {
 	static char block[4096] __attribute__((aligned(4096)));
@@ -121,6 +133,10 @@ static int command(char **argv)
 		return send_to(argv + 1, SOCK_STREAM, -1);
 	if (!strcmp(argv[0], "udp") && argv[2])
 		return send_to(argv + 1, SOCK_DGRAM, -1);
+	if (!strcmp(argv[0], "telltcp") && argv[2] && argv[3])
+		return tell(argv + 1, SOCK_STREAM);
+	if (!strcmp(argv[0], "telludp") && argv[2] && argv[3])
+		return tell(argv + 1, SOCK_DGRAM);
 	if (!strcmp(argv[0], "send"))
 		return send(atoi(argv[1]), "x", 1, MSG_NOSIGNAL) == 1 ? 0 :
 									errno;
