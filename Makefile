@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
-.PHONY: help kernel um vm demo tools install deb check fuzz bench-quick series \
-	check-off clean
+.PHONY: help kernel um vm demo tools install deb check fuzz bench-quick bench-load \
+	power-cut soak series check-debug check-off \
+	clean
+
+ROUNDS = 50
+MINUTES = 60
 
 help:
 	@echo 'make kernel      build the kernel for QEMU'
@@ -13,8 +17,12 @@ help:
 	@echo 'make install     install the tools (DESTDIR, PREFIX)'
 	@echo 'make deb         the tools as Debian packages'
 	@echo 'make check       everything that is tested'
+	@echo 'make check-debug LANE=kasan  on a kernel that looks for bugs (see --help)'
 	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
 	@echo 'make bench-quick what a call costs'
+	@echo 'make bench-load  what it costs when much happens at once'
+	@echo 'make soak        real programs for a long time (MINUTES)'
+	@echo 'make power-cut   kill the machine while it stores answers (ROUNDS)'
 	@echo 'make series      the patch series for review or a distribution'
 	@echo 'make check-off   prove that switched off it changes no byte'
 	@echo 'make clean       remove the builds from the cache'
@@ -28,7 +36,8 @@ um:
 	@scripts/build-kernel um
 
 tools:
-	@$(MAKE) -C userspace
+	@$(MAKE) --no-print-directory -C userspace all
+	@$(MAKE) -s -C userspace where
 
 install:
 	@$(MAKE) -C userspace install
@@ -56,8 +65,26 @@ bench-quick:
 	@scripts/install-packages
 	@scripts/bench quick
 
+bench-load:
+	@scripts/install-packages
+	@scripts/bench-load
+
+soak:
+	@scripts/install-packages
+	@scripts/build-kernel x86_64 >/dev/null
+	@scripts/soak --minutes $(MINUTES)
+
+power-cut:
+	@scripts/install-packages
+	@scripts/build-kernel x86_64 >/dev/null
+	@scripts/power-cut --rounds $(ROUNDS)
+
 series:
 	@scripts/mkseries
+
+check-debug:
+	@scripts/install-packages
+	@scripts/check-debug $(LANE)
 
 check-off:
 	@scripts/check-off

@@ -22,7 +22,7 @@ usage() {
 
 # with_lock FILE COMMAND...: one at a time, however many of us run at once.
 with_lock() {
-	local lock=$1 fd
+	local lock=$1 fd rc
 	shift
 	mkdir -p "$(dirname "$lock")"
 	exec {fd}>"$lock"
@@ -31,7 +31,9 @@ with_lock() {
 		flock "$fd"
 	fi
 	"$@"
+	rc=$? # as a condition of its caller it gets here, too
 	exec {fd}>&-
+	return "$rc"
 }
 
 # timed WHAT COMMAND...: run it, then say how long it took.

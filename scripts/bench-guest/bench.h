@@ -5,6 +5,7 @@
 #define BENCH_H
 
 #include <err.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SAMPLES_MAX	5000
@@ -41,6 +42,32 @@ struct bench {
 	void (*finish)(void);
 };
 
+/* kB each, from /proc/meminfo */
+struct memory {
+	long free, slab, vmalloc;
+};
+
+#define CORDON	"/sys/kernel/security/cordon/"
+
+/* Everybody may send there. */
+#define GOOD	"127.0.0.1"
+/* That is what the policy is about. */
+#define BAD	"127.0.0.2"
+#define PORT	4242
+
+/* kernel.c: what the module and the kernel say, and are told */
+struct memory settled_memory(void);
+double seconds(void);
+double load_policy(const char *data, size_t size);
+long long status_of(const char *key);
+void wait_for_status(const char *key, long long value);
+size_t read_whole(const char *name, char *data, size_t size);
+
+/* send.c: a packet; 0 or an errno */
+int send_packet(int fd, const char *host, int port);
+int connect_packet(const char *host, int port);
+int packet_socket(void);
+
 /* sample.c */
 int samples_wanted(const char *text);
 void report(const char *column, const char *name, uint64_t *cost, int n);
@@ -53,5 +80,13 @@ int run_exec(char **args);
 int run_chain(char **args, uint64_t started);
 int run_load(char **args);
 int run_weigh(char **args);
+
+/* crowd.c, flood.c, replace.c: of scripts/bench-load */
+int run_crowd(char **args);
+int run_member(char **args);
+int run_flood(char **args);
+int run_other(char **args);
+int run_replace(char **args);
+int run_tries(char **args);
 
 #endif

@@ -14,8 +14,6 @@
 
 #include "bench.h"
 
-#define PORT	4242
-
 static const char metrics[] = "/proc/sys/net/ipv4/tcp_no_metrics_save";
 static struct sockaddr_in addr;
 static int receiver, udp, udp_connected, udp_again, listener, tcp, tcp_peer;

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What runs in the machine that scripts/bench starts.
+ * What runs in the machine that scripts/bench and scripts/bench-load start.
  *
  *   loop             check that the clock counts instructions
  *   calls COLUMN N   cost of the calls that Cordon watches
  *   exec COLUMN N    cost of executing a program
  *   load FILE        make it the policy
  *   weigh FILE       the same, and say what it took
+ *
+ * and for scripts/bench-load, see there:
+ *
+ *   crowd PROGRAMS THREADS PACKETS   that many are held at once
+ *   flood SECONDS                    one is denied again and again
+ *   replace TIMES                    the policy is replaced under way
  *
  * Costs are printed as "COLUMN NAME MEDIAN LEAST P99", of N calls each.
  */
@@ -36,6 +42,18 @@ int main(int argc, char **argv)
 		return run_load(argv + 2);
 	if (!strcmp(command, "weigh") && argc == 3)
 		return run_weigh(argv + 2);
+	if (!strcmp(command, "crowd") && argc == 5)
+		return run_crowd(argv + 2);
+	if (!strcmp(command, "member") && argc == 3)
+		return run_member(argv + 2);
+	if (!strcmp(command, "flood") && argc == 3)
+		return run_flood(argv + 2);
+	if (!strcmp(command, "other") && argc == 2)
+		return run_other(argv + 2);
+	if (!strcmp(command, "replace") && argc == 3)
+		return run_replace(argv + 2);
+	if (!strcmp(command, "tries") && argc == 2)
+		return run_tries(argv + 2);
 	fprintf(stderr, "bench: bad arguments\n");
 	return 2;
 }
