@@ -10,6 +10,8 @@
 #include "answer.h"
 #include "ctl.h"
 #include "give.h"
+#include "language.h"
+#include "printable.h"
 #include "securityfs.h"
 #include "store.h"
 #include "timed.h"
@@ -30,11 +32,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 's':
 		if (scope_parse(arg, &options->answer))
-			argp_error(state, "there is no scope \"%s\"", arg);
+			argp_error(state, "there is no scope \"%s\": once, app, proto, host, host-port, port, net", arg);
 		return 0;
 	case 'f':
 		if (lasting_parse(arg, &options->answer))
-			argp_error(state, "\"%s\" is not a time", arg);
+			argp_error(state, "\"%s\" is not a time: boot, always, or as 5m, 1h, 2d", arg);
 		options->has_lasting = true;
 		return 0;
 	case 'u':
@@ -52,6 +54,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (options->id)
 			argp_error(state, "too many arguments: %s", arg);
+		if (strchr(arg, '='))
+			argp_error(state, "this answers questions; \"cordonctl add\" makes rules");
 		if (parse_id(arg, "question", &options->id))
 			exit(EXIT_USAGE);
 		return 0;
@@ -71,6 +75,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static int report_given(const struct options *options,
 			const struct given *given)
 {
+	struct text rule = { 0 };
 	char lasting[40];
 
 	lasting_print(lasting, sizeof(lasting), &options->answer);
@@ -79,14 +84,37 @@ static int report_given(const struct options *options,
 		       options->answer.allow ? "allowed" : "denied");
 		return EXIT_OK;
 	}
+	put_printable(&rule, given->rule.data);
 	printf("question %" PRIu64 ": %s (%s)\n", options->id,
-	       given->rule.data, lasting);
+	       text_string(&rule), lasting);
+	text_destroy(&rule);
 	if (!given->keep_error)
 		return EXIT_OK;
 	report("%s: %s: the rule is in force, but the next load of the policy forgets it",
 	       give_file(&options->answer, &options->files),
-	       strerror(-given->keep_error));
+	       given_trouble(given));
 	return EXIT_REFUSED;
+}
+
+/* The module speaks of a line of its file, where nobody wrote one. */
+static int report_refused(const struct given *given, int err)
+{
+	const struct place place = { 0 };
+	struct language_error error;
+	struct text reason = { 0 };
+	int code = EXIT_REFUSED;
+
+	if (!given->rule.len || !given->reason.len)
+		return fs_report(given->file, err, &given->reason);
+	language_parse_reason(text_string(&given->reason), &error);
+	text_puts(&reason, error.reason);
+	if (err == -EINVAL)
+		report_at(&place, given->rule.data, given->rule.len,
+			  error.reason);
+	else
+		code = fs_report(given->file, err, &reason);
+	text_destroy(&reason);
+	return code;
 }
 
 static int give_answer(const struct options *options,
@@ -101,7 +129,7 @@ static int give_answer(const struct options *options,
 		return EXIT_REFUSED;
 	}
 	err = give(question, &options->answer, &options->files, &given);
-	code = err ? fs_report(given.file, err, &given.reason) :
+	code = err ? report_refused(&given, err) :
 		     report_given(options, &given);
 	given_destroy(&given);
 	return code;
@@ -111,7 +139,7 @@ static int answer(bool allow, int argc, char **argv)
 {
 	static const struct argp_option argp_options[] = {
 		{ "scope", 's', "SCOPE", 0, "How far the answer reaches", 0 },
-		{ "for", 'f', "TIME", 0, "How long: boot (until reboot, when not given), always, or seconds, 5m, 1h, 2d", 0 },
+		{ "for", 'f', "TIME", 0, "How long: boot (until reboot, when not given), always, or as 5m, 1h, 2d, 1w; a number alone is seconds", 0 },
 		{ "this-user", 'u', NULL, 0, "Only for the user who was asked about", 0 },
 		{ "any-namespace", KEY_ANY_MOUNT, NULL, 0, "Make a rule although the program was started in a mount namespace of its own: any file can stand at its path there", 0 },
 		{ "store", KEY_STORE, "FILE", 0, "Where answers for always are kept, instead of " STORE_ANSWERS, 0 },
@@ -143,7 +171,7 @@ static int answer(bool allow, int argc, char **argv)
 	size_t count, i;
 	int code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	args_parse(&argp, argc, argv, 0, &options);
 	code = queue_read(&records, &count);
 	if (code != EXIT_OK)
 		return code;

@@ -7,6 +7,7 @@
 #include "ctl.h"
 #include "json.h"
 #include "lint.h"
+#include "mistakes.h"
 #include "sources.h"
 
 struct options {
@@ -34,19 +35,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static int print_mistake(const struct options *options,
-			 const struct language_error *error)
+static int print_mistakes(const struct options *options,
+			  const struct mistakes *mistakes)
 {
-	struct json_object *object = json_object_new_object();
-	struct json_object *mistake = json_object_new_object();
-	struct place place;
+	struct json_object *object;
 
-	sources_place(&options->sources, error->line, &place);
-	json_put_string(mistake, "file", place.file ? place.file : "");
-	json_put_number(mistake, "line", place.line);
-	json_put_number(mistake, "column", error->column);
-	json_put_string(mistake, "message", error->reason);
-	json_object_object_add(object, "mistake", mistake);
+	if (!options->json) {
+		mistakes_report(mistakes, &options->sources);
+		return EXIT_REFUSED;
+	}
+	object = json_object_new_object();
+	json_object_object_add(object, "mistakes",
+			       mistakes_json(mistakes, &options->sources));
+	json_object_object_add(object, "more_mistakes",
+			       json_object_new_boolean(mistakes->more));
 	json_print(object);
 	return EXIT_REFUSED;
 }
@@ -63,36 +65,41 @@ static int print_json(const struct options *options,
 	return json_print(object);
 }
 
-static int print_words(const struct options *options,
-		       const struct policy *policy, const struct lint *lint)
+static void print_result(const struct options *options,
+			 const struct policy *policy, const struct lint *lint)
 {
-	lint_report(lint, policy, &options->sources);
-	printf("no mistakes");
-	if (lint->count)
-		printf(", %zu warning%s", lint->count,
-		       lint->count == 1 ? "" : "s");
-	printf(": %zu rules, %zu sets\n", policy_rules(policy),
-	       policy_sets(policy));
-	return EXIT_OK;
+	size_t rules = policy_rules(policy), sets = policy_sets(policy);
+
+	if (options->strict && lint->count)
+		printf("%zu warning%s, which count%s", lint->count,
+		       plural(lint->count), lint->count == 1 ?
+		       "s as a mistake" : " as mistakes");
+	else if (lint->count)
+		printf("no mistakes, %zu warning%s", lint->count,
+		       plural(lint->count));
+	else
+		printf("no mistakes");
+	printf(": %zu rule%s, %zu set%s\n", rules, plural(rules), sets,
+	       plural(sets));
 }
 
 static int check(const struct options *options)
 {
-	struct language_error error;
+	struct mistakes mistakes;
 	struct policy *policy;
 	struct lint lint;
 	int code;
 
-	code = sources_parse(&options->sources, &policy, &error);
-	if (code != EXIT_OK && options->json)
-		return print_mistake(options, &error);
-	if (code != EXIT_OK) {
-		sources_report_error(&options->sources, &error);
-		return code;
-	}
+	code = sources_parse(&options->sources, &policy, &mistakes);
+	if (code != EXIT_OK)
+		return print_mistakes(options, &mistakes);
 	lint_policy(&lint, policy, &options->sources);
-	code = options->json ? print_json(options, policy, &lint) :
-			       print_words(options, policy, &lint);
+	if (options->json) {
+		code = print_json(options, policy, &lint);
+	} else {
+		lint_report(&lint, policy, &options->sources);
+		print_result(options, policy, &lint);
+	}
 	if (lint.failed || (options->strict && lint.count))
 		code = EXIT_REFUSED;
 	lint_destroy(&lint);
@@ -134,7 +141,7 @@ int cmd_check(int argc, char **argv)
 		return EXIT_REFUSED;
 	}
 	options.sources.files = files;
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	args_parse(&argp, argc, argv, 0, &options);
 	code = sources_read(&options.sources);
 	if (code == EXIT_OK)
 		code = check(&options);

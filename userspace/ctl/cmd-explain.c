@@ -10,6 +10,7 @@
 #include "accounts.h"
 #include "ctl.h"
 #include "explain.h"
+#include "mistakes.h"
 #include "securityfs.h"
 
 #define SHOWN_MAX	20
@@ -159,7 +160,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		else if (state->arg_num == 1)
 			options->target = arg;
 		else
-			argp_error(state, "too many arguments: %s", arg);
+			argp_error(state, "too many arguments: %s (the port goes behind the address, as in 192.0.2.7:443)", arg);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "the protocol is missing");
@@ -170,7 +171,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static int read_files(struct options *options, struct policy **policy)
 {
 	struct sources *sources = &options->sources;
-	struct language_error error;
+	struct mistakes mistakes;
 	struct stat st;
 	int code;
 
@@ -182,9 +183,9 @@ static int read_files(struct options *options, struct policy **policy)
 	code = sources_read(sources);
 	if (code != EXIT_OK)
 		return code;
-	code = sources_parse(sources, policy, &error);
+	code = sources_parse(sources, policy, &mistakes);
 	if (code != EXIT_OK)
-		sources_report_error(sources, &error);
+		mistakes_report(&mistakes, sources);
 	return code;
 }
 
@@ -281,9 +282,9 @@ static const struct argp_option argp_options[] = {
 	{ "sport", KEY_SPORT, "PORT", 0,
 	  "The local port (not bound yet, when not given)", 0 },
 	{ "mnt", KEY_MNT, "WHERE", 0,
-	  "Where it was started: init, the initial mount namespace (when not given), same, another one with the same file, or other", 0 },
+	  "Where it was started: init (the initial mount namespace, when not given), same (another one, where the file is the same) or other", 0 },
 	{ "sha256", KEY_SHA256, "DIGEST", 0,
-	  "Its digest (that of the file, when it can be read)", 0 },
+	  "Its digest (the file's, when it can be read)", 0 },
 	{ "fsverity", KEY_FSVERITY, "DIGEST", 0, "Its fs-verity digest", 0 },
 	{ "policy", 'p', "FILE", 0,
 	  "Judge by this file, or folder of files, and not by the policy in force; may be repeated", 1 },
@@ -332,7 +333,7 @@ int cmd_explain(int argc, char **argv)
 		return EXIT_REFUSED;
 	}
 	options.sources.files = files;
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	args_parse(&argp, argc, argv, 0, &options);
 	code = explain_target(&options.call, options.proto, options.target);
 	if (code == EXIT_OK && options.sources.n_files) {
 		code = read_files(&options, &policy);

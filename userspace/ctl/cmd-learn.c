@@ -132,6 +132,8 @@ static int parse_base(struct command *command, const char *file)
 	struct language_error error = { 0 };
 	struct policy *policy;
 	struct place place;
+	const char *line;
+	size_t len = 0;
 	int err;
 
 	err = policy_parse(&policy, text_string(&command->base),
@@ -141,7 +143,9 @@ static int parse_base(struct command *command, const char *file)
 		return EXIT_OK;
 	}
 	place = (struct place){ file, error.line, error.column };
-	report_at(&place, text_string(&command->base), command->base.len,
+	line = text_line_number(text_string(&command->base),
+				command->base.len, error.line, &len);
+	report_at(&place, line, len,
 		  *error.reason ? error.reason : strerror(-err));
 	return EXIT_REFUSED;
 }
@@ -186,7 +190,7 @@ static int check(const struct command *command, const struct text *learnt)
 	return err ? EXIT_REFUSED : EXIT_OK;
 }
 
-static int print(const struct command *command)
+static int print(struct command *command)
 {
 	struct text text = { 0 };
 	int code = learn_print(&command->learn, &text);
@@ -199,8 +203,8 @@ static int print(const struct command *command)
 		report("could not print");
 		code = EXIT_REFUSED;
 	}
-	if (code == EXIT_OK && !command->learn.n_subjects)
-		report("there was nothing to learn");
+	if (code == EXIT_OK && !command->learn.n_rules)
+		report("nothing was learnt: %s", learn_nothing(&command->learn));
 	text_destroy(&text);
 	return code;
 }
@@ -243,7 +247,7 @@ int cmd_learn(int argc, char **argv)
 		       "denied are not learnt, and neither are those of programs "
 		       "that no rule can name: comments tell of them.\n\n"
 		       "Without FILE: the logs of auditd, rotated ones too; \"-\" is "
-		       "standard input. TIME: see cordonctl log --help.",
+		       "standard input.\n\n" TRAIL_TIMES,
 		.children = children,
 	};
 	struct command command = {
@@ -257,7 +261,7 @@ int cmd_learn(int argc, char **argv)
 		report("out of memory");
 		return EXIT_REFUSED;
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, &command);
+	args_parse(&argp, argc, argv, 0, &command);
 	code = run(&command);
 	learn_destroy(&command.learn);
 	policy_free((struct policy *)command.learn.base);

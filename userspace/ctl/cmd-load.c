@@ -5,11 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ctl.h"
 #include "json.h"
+#include "last-good.h"
 #include "lint.h"
+#include "mistakes.h"
 #include "policy-diff.h"
+#include "policy-lock.h"
 #include "securityfs.h"
 #include "sources.h"
 
@@ -23,6 +27,8 @@ struct load {
 	bool quiet;
 	bool dry_run;
 	bool all;
+	bool fallback;
+	const char *last_good;		/* NULL: none is kept */
 	/* what came of it */
 	struct policy *policy;
 	struct policy *old;		/* NULL: not known */
@@ -31,17 +37,24 @@ struct load {
 	unsigned long long before, after;
 };
 
+enum { KEY_LAST_GOOD = 256 };
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct load *load = state->input;
 
-	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &load->sources;
 		return 0;
 	case 'a':
 		load->all = true;
+		return 0;
+	case 'f':
+		load->fallback = true;
+		return 0;
+	case KEY_LAST_GOOD:
+		load->last_good = arg;
 		return 0;
 	case 'j':
 		load->json = true;
@@ -59,24 +72,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static void report_mistake(const struct load *load, const char *reason)
+static void report_refusal(const struct load *load, const char *reason)
 {
 	struct language_error error;
 
 	language_parse_reason(reason, &error);
-	sources_report_error(&load->sources, &error);
+	mistake_report(&error, &load->sources);
 }
 
 static int read_new(struct load *load)
 {
-	struct language_error error;
+	struct mistakes mistakes;
 	int code = sources_read(&load->sources);
 
 	if (code != EXIT_OK)
 		return code;
-	code = sources_parse(&load->sources, &load->policy, &error);
-	if (code != EXIT_OK)
-		sources_report_error(&load->sources, &error);
+	code = sources_parse(&load->sources, &load->policy, &mistakes);
+	if (code == EXIT_OK)
+		return EXIT_OK;
+	mistakes_report(&mistakes, &load->sources);
+	report("nothing was loaded");
 	return code;
 }
 
@@ -90,7 +105,7 @@ static int look_for_warnings(struct load *load)
 		lint_report(&load->lint, load->policy, &load->sources);
 	if (!load->strict || !load->lint.count)
 		return EXIT_OK;
-	report("not loaded: with --strict, warnings count as mistakes");
+	report("nothing was loaded: with --strict, warnings count as mistakes");
 	return EXIT_REFUSED;
 }
 
@@ -134,7 +149,7 @@ static int write_policy(struct load *load)
 		       load->sources.text.len, &reason);
 	/* The reasons for EINVAL point into the text. */
 	if (err == -EINVAL && reason.len) {
-		report_mistake(load, reason.data);
+		report_refusal(load, reason.data);
 		code = EXIT_REFUSED;
 	} else if (err) {
 		code = fs_report("policy", err, &reason);
@@ -167,6 +182,9 @@ static int print_json(const struct load *load)
 
 static int print_words(const struct load *load)
 {
+	size_t rules = policy_rules(load->policy);
+	size_t sets = policy_sets(load->policy);
+
 	if (load->quiet)
 		return EXIT_OK;
 	if (load->old && policy_diff_empty(&load->diff))
@@ -174,10 +192,9 @@ static int print_words(const struct load *load)
 	else if (load->old)
 		policy_diff_print(&load->diff, &load->sources,
 				  load->all ? 0 : SHOWN_MAX);
-	printf("%s: %zu rules, %zu sets, generation %llu",
-	       load->dry_run ? "not loaded" : "loaded",
-	       policy_rules(load->policy), policy_sets(load->policy),
-	       load->before);
+	printf("%s: %zu rule%s, %zu set%s, generation %llu",
+	       load->dry_run ? "not loaded" : "loaded", rules, plural(rules),
+	       sets, plural(sets), load->before);
 	if (load->dry_run)
 		putchar('\n');
 	else
@@ -185,8 +202,32 @@ static int print_words(const struct load *load)
 	return EXIT_OK;
 }
 
-static int load_all(struct load *load)
+/*
+ * Answers wait from when the files are read until they are in force. Not for
+ * what a person types: that may take for ever, and is no file of answers.
+ */
+static int lock_answers(const struct load *load)
 {
+	int i, fd, err;
+
+	for (i = 0; i < load->sources.n_files; i++) {
+		if (!strcmp(load->sources.files[i], "-"))
+			return -1;
+	}
+	if (load->dry_run)
+		return -1;
+	/* If that fails, so will the load, which says why. */
+	fd = policy_lock_open();
+	err = fd < 0 ? 0 : policy_lock(fd, -1);
+	if (err)
+		report("answers given meanwhile may be lost: %s",
+		       strerror(-err));
+	return fd;
+}
+
+static int try_to_load(struct load *load)
+{
+	int lock = lock_answers(load);
 	int code = read_new(load);
 
 	if (code == EXIT_OK)
@@ -195,12 +236,65 @@ static int load_all(struct load *load)
 		code = compare(load);
 	if (code == EXIT_OK)
 		code = write_policy(load);
+	if (lock >= 0)
+		close(lock);
 	if (code == EXIT_OK)
 		code = load->json ? print_json(load) : print_words(load);
 	policy_diff_destroy(&load->diff);
 	lint_destroy(&load->lint);
 	policy_free(load->old);
 	policy_free(load->policy);
+	load->old = NULL;
+	load->policy = NULL;
+	return code;
+}
+
+/* Whatever is wrong with answers must not leave a machine without policy. */
+static int load_without_answers(struct load *load)
+{
+	int code;
+
+	report("trying again without the answers");
+	sources_empty(&load->sources);
+	load->sources.no_answers = true;
+	code = try_to_load(load);
+	if (code != EXIT_OK)
+		return code;
+	report("LOADED WITHOUT THE ANSWERS, those for always and those that end: who was allowed by one has to ask again, who was denied is as the other rules say. Mend them, then load again.");
+	return EXIT_NO_ANSWERS;
+}
+
+/* Nor must a mistake of its administrator. */
+static int load_last_good(struct load *load)
+{
+	int code;
+
+	report("trying again with %s", load->last_good);
+	sources_empty(&load->sources);
+	load->sources.files[0] = (char *)load->last_good;
+	load->sources.n_files = 1;
+	code = try_to_load(load);
+	if (code != EXIT_OK)
+		return code;
+	report("LOADED THE LAST GOOD POLICY, which is not what the files say now. Mend them, then load again.");
+	return EXIT_NO_ANSWERS;
+}
+
+static int load_all(struct load *load)
+{
+	bool keeps = load->last_good && !load->dry_run;
+	int code = try_to_load(load), err;
+
+	if (code == EXIT_OK && keeps) {
+		err = last_good_keep(load->last_good, &load->sources);
+		if (err)
+			report("%s: %s: there will be no policy to fall back to",
+			       load->last_good, strerror(-err));
+	}
+	if (code == EXIT_REFUSED && load->fallback)
+		code = load_without_answers(load);
+	if (code == EXIT_REFUSED && load->fallback && load->last_good)
+		code = load_last_good(load);
 	sources_destroy(&load->sources);
 	return code;
 }
@@ -211,6 +305,10 @@ int cmd_load(int argc, char **argv)
 		{ "all", 'a', NULL, 0, "Show all changes, however many", 0 },
 		{ "dry-run", 'n', NULL, 0,
 		  "Show what would change, and load nothing", 0 },
+		{ "fallback", 'f', NULL, 0,
+		  "When that is refused, load all but the answers; when that is, too, the last policy that was not", 0 },
+		{ "last-good", KEY_LAST_GOOD, "FILE", 0,
+		  "Where that is kept; without --folder: " LAST_GOOD, 0 },
 		{ "json", 'j', NULL, 0, "Print JSON", 0 },
 		{ "quiet", 'q', NULL, 0,
 		  "Look for no warnings and print no changes", 0 },
@@ -233,7 +331,8 @@ int cmd_load(int argc, char **argv)
 		       "ending at another time.\n\n"
 		       "Exit status: 0 loaded, 1 refused (a mistake, a warning "
 		       "with --strict, sealed), 2 wrong command line, 3 no Cordon "
-		       "in this kernel or no permission.",
+		       "in this kernel or no permission, 5 something else was "
+		       "loaded (--fallback).",
 		.children = children,
 	};
 	struct load load = { 0 };
@@ -245,7 +344,16 @@ int cmd_load(int argc, char **argv)
 		return EXIT_REFUSED;
 	}
 	load.sources.files = files;
-	argp_parse(&argp, argc, argv, 0, NULL, &load);
+	args_parse(&argp, argc, argv, 0, &load);
+	if (load.sources.n_files && load.fallback) {
+		report("--fallback is for when no FILE is given");
+		free(files);
+		return EXIT_USAGE;
+	}
+	if (!load.sources.n_files && !load.sources.folder && !load.last_good)
+		load.last_good = LAST_GOOD;
+	if (load.sources.n_files)
+		load.last_good = NULL;
 	code = load_all(&load);
 	free(files);
 	return code;

@@ -142,7 +142,7 @@ static bool wanted(const struct command *command, const struct event *event)
 	if (!wants_kind(command->want, event))
 		return false;
 	if (command->exe && !path_is(command->exe, event->record.exe) &&
-	    !path_is(command->exe, event->record.script))
+	    !path_is(command->exe, record_script_name(&event->record)))
 		return false;
 	if (event->kind == EVENT_CHANGE)
 		uid = event->change.uid;
@@ -232,9 +232,7 @@ int cmd_log(int argc, char **argv)
 		       "Without FILE: the logs of auditd, rotated ones too. \"-\" is "
 		       "standard input, which may be the kernel's log as well, or a "
 		       "log that grows.\n\n"
-		       "TIME: today, yesterday, HH:MM[:SS] of today, YYYY-MM-DD, "
-		       "\"YYYY-MM-DD HH:MM[:SS]\", 10m, 2h or 3d ago, or seconds "
-		       "since the epoch.\n\n"
+		       TRAIL_TIMES "\n\n"
 		       "--denied, --asked, --allowed, --answers and --changes can be "
 		       "given together; without them everything is shown.",
 		.children = children,
@@ -250,7 +248,7 @@ int cmd_log(int argc, char **argv)
 	}
 	command.style.today = trail_today();
 	command.style.colour = *colour_on(stdout, COLOUR_DENY);
-	argp_parse(&argp, argc, argv, 0, NULL, &command);
+	args_parse(&argp, argc, argv, 0, &command);
 	code = trail_read(&command.events, take_event, &command);
 	if (code == EXIT_OK)
 		code = finish(&command);

@@ -123,7 +123,7 @@ int cmd_mode(int argc, char **argv)
 	struct mode mode = { 0 };
 	int code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &mode);
+	args_parse(&argp, argc, argv, 0, &mode);
 	if (mode.configured)
 		return set_configured(&mode);
 	if (!mode.word)

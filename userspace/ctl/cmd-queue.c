@@ -57,7 +57,8 @@ static int parse_lines(const struct text *text, struct record **records,
 	}
 	/* Another version of the module? Those that are understood count. */
 	if (bad)
-		report("queue: %zu lines are not understood", bad);
+		report("queue: %zu line%s not understood", bad,
+		       bad == 1 ? " is" : "s are");
 	return EXIT_OK;
 }
 
@@ -83,6 +84,16 @@ static bool wanted(const struct options *options, const struct record *record)
 			return true;
 	}
 	return !options->n_ids;
+}
+
+static size_t count_wanted(const struct options *options,
+			   const struct record *records, size_t count)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < count; i++)
+		n += wanted(options, &records[i]);
+	return n;
 }
 
 static void add_row(struct table *table, const struct record *record)
@@ -113,6 +124,11 @@ static int print_table(const struct options *options,
 	size_t i;
 	int err;
 
+	if (!options->watch && !count_wanted(options, records, count)) {
+		if (!options->n_ids)
+			report("there are no open questions");
+		return EXIT_OK;
+	}
 	table_init(&table, ARRAY_SIZE(head));
 	for (i = 0; i < ARRAY_SIZE(head); i++)
 		table_cell(&table, "%s", head[i]);
@@ -256,7 +272,7 @@ int cmd_queue(int argc, char **argv)
 		report("out of memory");
 		return EXIT_REFUSED;
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	args_parse(&argp, argc, argv, 0, &options);
 	if (options.watch) {
 		code = watch(&options);
 	} else {

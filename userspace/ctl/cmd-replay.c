@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "mistakes.h"
 #include "replay.h"
 #include "trail.h"
 
@@ -130,15 +131,15 @@ static int replay_all(struct options *options, const struct policy *policy)
 
 static int replay(struct options *options)
 {
-	struct language_error error;
+	struct mistakes mistakes;
 	struct policy *policy;
 	int code = sources_read(&options->sources);
 
 	if (code != EXIT_OK)
 		return code;
-	code = sources_parse(&options->sources, &policy, &error);
+	code = sources_parse(&options->sources, &policy, &mistakes);
 	if (code != EXIT_OK) {
-		sources_report_error(&options->sources, &error);
+		mistakes_report(&mistakes, &options->sources);
 		return code;
 	}
 	code = replay_all(options, policy);
@@ -187,7 +188,7 @@ int cmd_replay(int argc, char **argv)
 		trail_init(&options.events);
 		options.sources.files = files;
 		options.events.files = logs;
-		argp_parse(&argp, argc, argv, 0, NULL, &options);
+		args_parse(&argp, argc, argv, 0, &options);
 		code = replay(&options);
 		sources_destroy(&options.sources);
 		events_destroy(&options.events);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 struct add {
 	uint64_t before;
 	struct text rule;
-	bool one_text;
+	bool json;
 };
 
 /* The shell took the quotes away that a value with blanks needs. */
@@ -39,14 +40,15 @@ static error_t parse_add(int key, char *arg, struct argp_state *state)
 		if (parse_id(arg, "rule", &add->before))
 			exit(EXIT_USAGE);
 		return 0;
+	case 'j':
+		add->json = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		/* A single argument is the rule as a policy file has it. */
-		if (state->arg_num == 0 && state->next == state->argc) {
+		if (state->arg_num == 0 && state->next == state->argc)
 			text_puts(&add->rule, arg);
-			add->one_text = true;
-		} else {
+		else
 			put_word(add, arg);
-		}
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "the rule is missing");
@@ -54,11 +56,53 @@ static error_t parse_add(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
+static int print_added(const struct add *add)
+{
+	struct text rule = { 0 };
+	uint64_t id = rules_find(text_string(&add->rule), &rule);
+	struct json_object *object;
+	int code = EXIT_OK;
+
+	if (add->json) {
+		object = json_object_new_object();
+		if (id)
+			json_put_number(object, "id", id);
+		json_put_string(object, "text", id ? text_string(&rule) :
+						text_string(&add->rule));
+		code = json_print(object);
+	} else if (id) {
+		printf("rule %" PRIu64 ": %s\n", id, text_string(&rule));
+	} else {
+		puts("added; its id is not known, see \"cordonctl show\"");
+	}
+	text_destroy(&rule);
+	return code;
+}
+
+static int add_rule(const struct add *add)
+{
+	struct text change = { 0 };
+	size_t lead;
+	int code;
+
+	if (add->before)
+		text_printf(&change, "before %" PRIu64 " ", add->before);
+	else
+		text_puts(&change, "append ");
+	lead = change.len;
+	text_append(&change, text_string(&add->rule), add->rule.len);
+	text_append(&change, "\n", 1);
+	code = rules_write(&change, lead);
+	text_destroy(&change);
+	return code == EXIT_OK ? print_added(add) : code;
+}
+
 int cmd_add(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "before", 'b', "ID", 0,
 		  "Put it before that rule, not at the end", 0 },
+		{ "json", 'j', NULL, 0, "Print JSON", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
@@ -67,27 +111,19 @@ int cmd_add(int argc, char **argv)
 		.args_doc = "RULE...",
 		.doc = "Add a rule to the policy in force.\v"
 		       "RULE is as in a policy file: one argument, or one a word. "
-		       "It is gone after a restart unless it is written into a "
+		       "Prints the id that it has got. It is gone after a restart unless it is written into a "
 		       "file of /etc/cordon/policy.d too.",
 	};
-	struct text change = { 0 };
 	struct add add = { 0 };
 	int code;
 
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &add);
-	if (add.before)
-		text_printf(&change, "before %" PRIu64 " ", add.before);
-	else
-		text_puts(&change, "append ");
+	args_parse(&argp, argc, argv, ARGP_IN_ORDER, &add);
 	if (memchr(text_string(&add.rule), '\n', add.rule.len)) {
 		report("a rule is one line");
 		code = EXIT_REFUSED;
 	} else {
-		text_append(&change, text_string(&add.rule), add.rule.len);
-		text_append(&change, "\n", 1);
-		code = rules_write(&change);
+		code = add_rule(&add);
 	}
-	text_destroy(&change);
 	text_destroy(&add.rule);
 	return code;
 }
@@ -115,7 +151,9 @@ int cmd_delete(int argc, char **argv)
 			text_printf(&change, "delete %" PRIu64 "\n", id);
 	}
 	if (code == EXIT_OK)
-		code = rules_write(&change);
+		code = rules_write(&change, 0);
+	if (code == EXIT_OK)
+		printf("%d rule%s deleted\n", words.argc, plural(words.argc));
 	text_destroy(&change);
 	free(words.argv);
 	return code;

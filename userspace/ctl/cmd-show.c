@@ -8,10 +8,63 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "printable.h"
 #include "securityfs.h"
 
 /* The comment that ends a rule in the kernel's text. */
 #define RULE_MARK " # id="
+
+/* Rules that are asked for; none: all of them. */
+struct wish {
+	size_t n;
+	uint64_t *id;
+	bool *found;
+};
+
+static int parse_wish(struct wish *wish, const struct words *words)
+{
+	int i;
+
+	wish->id = calloc(words->argc + 1, sizeof(*wish->id));
+	wish->found = calloc(words->argc + 1, sizeof(*wish->found));
+	if (!wish->id || !wish->found) {
+		report("out of memory");
+		return EXIT_REFUSED;
+	}
+	for (i = 0; i < words->argc; i++) {
+		if (parse_id(words->argv[i], "rule", &wish->id[wish->n++]))
+			return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static bool is_wanted(struct wish *wish, uint64_t id)
+{
+	bool wanted = !wish->n;
+	size_t i;
+
+	for (i = 0; i < wish->n; i++) {
+		if (wish->id[i] != id)
+			continue;
+		wish->found[i] = true;
+		wanted = true;
+	}
+	return wanted;
+}
+
+static int report_missing(const struct wish *wish)
+{
+	int code = EXIT_OK;
+	size_t i;
+
+	for (i = 0; i < wish->n; i++) {
+		if (wish->found[i])
+			continue;
+		report("there is no rule %" PRIu64, wish->id[i]);
+		code = EXIT_NOT_FOUND;
+	}
+	return code;
+}
 
 /* Cuts the comment off a line. True when it is a rule. */
 static bool split_rule(char *line, uint64_t *id, uint64_t *hits)
@@ -101,7 +154,7 @@ static void put_set(struct json_object *sets, char *rest)
 		json_object_array_add(set, json_object_new_string(prefix));
 }
 
-static int show_json(char *text)
+static int show_json(char *text, struct wish *wish)
 {
 	struct json_object *policy = json_object_new_object();
 	struct json_object *sets = json_object_new_object();
@@ -113,7 +166,8 @@ static int show_json(char *text)
 		char *rest = line, *word;
 
 		if (split_rule(line, &id, &hits)) {
-			put_rule(rules, line, id, hits);
+			if (is_wanted(wish, id))
+				put_rule(rules, line, id, hits);
 			continue;
 		}
 		word = next_word(&rest);
@@ -141,33 +195,39 @@ static int show_json(char *text)
 	return json_print(policy);
 }
 
-static int show_some(char *text, const struct words *words)
+static int show_some(char *text, struct wish *wish)
 {
-	int i, code = EXIT_OK;
+	uint64_t id, hits;
+	char *line;
 
-	for (i = 0; i < words->argc; i++) {
-		char *copy = strdup(text), *rest = copy, *line;
-		uint64_t wanted, id, hits;
-		bool found = false;
-
-		if (!copy || parse_id(words->argv[i], "rule", &wanted)) {
-			free(copy);
-			return EXIT_USAGE;
-		}
-		while ((line = strsep(&rest, "\n"))) {
-			if (!split_rule(line, &id, &hits) || id != wanted)
-				continue;
+	while ((line = strsep(&text, "\n"))) {
+		if (split_rule(line, &id, &hits) && is_wanted(wish, id))
 			printf("%s" RULE_MARK "%" PRIu64 " hits=%" PRIu64 "\n",
 			       line, id, hits);
-			found = true;
-		}
-		free(copy);
-		if (!found) {
-			report("there is no rule %" PRIu64, wanted);
-			code = EXIT_NOT_FOUND;
-		}
 	}
-	return code;
+	return EXIT_OK;
+}
+
+static int show(struct wish *wish, bool json)
+{
+	struct text text = { 0 };
+	int err = fs_read("policy", &text), code = EXIT_OK;
+
+	/* The language has these escapes as well. */
+	if (!err && !json)
+		printable_lines(&text);
+	if (err)
+		code = fs_report("policy", err, NULL);
+	else if (!text.data)
+		code = EXIT_OK;
+	else if (json)
+		code = show_json(text.data, wish);
+	else if (wish->n)
+		code = show_some(text.data, wish);
+	else
+		fwrite(text.data, 1, text.len, stdout);
+	text_destroy(&text);
+	return code == EXIT_OK ? report_missing(wish) : code;
 }
 
 int cmd_show(int argc, char **argv)
@@ -180,27 +240,15 @@ int cmd_show(int argc, char **argv)
 		.max = -1,
 		.has_json = true,
 	};
-	struct text text = { 0 };
-	int err, code = EXIT_OK;
+	struct wish wish = { 0 };
+	int code;
 
 	words_parse(&words, argc, argv);
-	if (words.json && words.argc) {
-		report("--json shows the whole policy");
-		free(words.argv);
-		return EXIT_USAGE;
-	}
-	err = fs_read("policy", &text);
-	if (err)
-		code = fs_report("policy", err, NULL);
-	else if (!text.data)
-		code = EXIT_OK;
-	else if (words.json)
-		code = show_json(text.data);
-	else if (words.argc)
-		code = show_some(text.data, &words);
-	else
-		fwrite(text.data, 1, text.len, stdout);
-	text_destroy(&text);
+	code = parse_wish(&wish, &words);
+	if (code == EXIT_OK)
+		code = show(&wish, words.json);
+	free(wish.id);
+	free(wish.found);
 	free(words.argv);
 	return code;
 }

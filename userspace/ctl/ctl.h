@@ -4,10 +4,10 @@
 #ifndef CORDON_CTL_H
 #define CORDON_CTL_H
 
-#include <argp.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "args.h"
 #include "json.h"
 #include "record.h"
 #include "report.h"
@@ -16,6 +16,7 @@
 /* Each takes its own command line; argv[0] is "cordonctl NAME". */
 int cmd_add(int argc, char **argv);
 int cmd_allow(int argc, char **argv);
+int cmd_ask(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_delete(int argc, char **argv);
 int cmd_deny(int argc, char **argv);
@@ -47,8 +48,16 @@ struct words {
 
 void words_parse(struct words *words, int argc, char **argv);
 
-/* Checks and writes @text to "rules". Exit code; says what is wrong. */
-int rules_write(const struct text *text);
+/*
+ * Checks and writes @text to "rules". @lead: bytes before what was typed. Exit
+ * code; says what is wrong.
+ */
+int rules_write(const struct text *text, size_t lead);
+/*
+ * The id of a rule that was just added, and its canonical text appended to
+ * @canonical. 0: it could not be found out.
+ */
+uint64_t rules_find(const char *rule, struct text *canonical);
 
 /* A number of at least 1. 0 or -EINVAL, after saying so. */
 int parse_id(const char *word, const char *what, uint64_t *id);

@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 #include "explain.h"
+#include "hint.h"
 
 /* What was typed, with the mistake in it. */
 static int refuse(const char *proto, const char *target, const char *at,
 		  const char *what)
 {
-	struct place place = { .line = 1 };
+	struct place place = { 0 };
 	struct text text = { 0 };
 
 	text_printf(&text, "%s%s%s", proto, target ? " " : "",
@@ -118,10 +119,18 @@ static int explain_address(struct explain_call *call, const char *proto,
 int explain_target(struct explain_call *call, const char *proto,
 		   const char *target)
 {
+	struct text hint = { 0 };
+
 	call->call.proto = proto;
-	if (!judge_proto_exists(proto))
-		return refuse(proto, target, NULL,
-			      "there is no such protocol class");
+	if (!judge_proto_exists(proto)) {
+		refuse(proto, target, NULL, "there is no such protocol class");
+		if (hint_proto(proto)) {
+			text_printf(&hint, "did you mean %s?", hint_proto(proto));
+			report_hint(text_string(&hint));
+			text_destroy(&hint);
+		}
+		return EXIT_USAGE;
+	}
 	if (!judge_proto_has_address(proto))
 		return target ? refuse(proto, target, target,
 				       "this protocol is judged without an address") :

@@ -12,7 +12,6 @@
 
 #include "learn-text.h"
 #include "log.h"
-#include "printable.h"
 #include "report.h"
 #include "store.h"
 #include "target.h"
@@ -58,7 +57,7 @@ static void put_head(struct text *to, const struct learn_subject *subject)
 		log_string(to, subject->script);
 	}
 	text_printf(to, ": %" PRIu64 " call%s", subject->calls,
-		    subject->calls == 1 ? "" : "s");
+		    plural(subject->calls));
 	put_users(to, subject);
 	text_puts(to, ", ");
 	put_time(to, subject->first);
@@ -72,31 +71,12 @@ static void put_head(struct text *to, const struct learn_subject *subject)
 			    subject->missed);
 }
 
-/* A rule has bytes beyond ASCII as they are, and those can deceive the eye. */
-static bool deceives(const char *path)
-{
-	char *shown = path ? printable(path) : NULL;
-	bool differs = shown && strcmp(shown, path);
-
-	free(shown);
-	for (; differs && *path; path++) {
-		if ((unsigned char)*path >= 0x80)
-			return true;
-	}
-	return false;
-}
-
 /* Things to know before the rules are believed. */
 static void put_warnings(struct text *to, const struct learn *learn,
 			 const struct learn_subject *subject)
 {
-	if (deceives(subject->exe) || deceives(subject->script))
-		text_puts(to, "# The path has characters that do not show as what they are.\n");
 	if (subject->other)
 		text_puts(to, "# Of another mount namespace, whose owner chose what stands at this path.\n");
-	else if (subject->moved && subject->script)
-		text_puts(to, "# Seen in another mount namespace: where the script is not found here, these\n"
-			      "# rules do not match without mnt=any.\n");
 	if (subject->asks == SIZE_MAX)
 		return;
 	text_puts(to, "# To stand before the rule that asks first: ");
@@ -229,7 +209,8 @@ static void put_file(struct text *to)
 static void put_intro(struct text *to, const struct learn *learn,
 		      const struct learn_text *text)
 {
-	text_printf(to, "# Learnt from %" PRIu64 " calls", learn->calls);
+	text_printf(to, "# Learnt from %" PRIu64 " call%s", learn->calls,
+		    plural(learn->calls));
 	if (learn->calls) {
 		text_puts(to, " between ");
 		put_time(to, learn->first);
@@ -237,16 +218,15 @@ static void put_intro(struct text *to, const struct learn *learn,
 		put_time(to, learn->last);
 	}
 	text_printf(to, ".\n# %zu program%s, %zu rule%s", text->n_programs,
-		    text->n_programs == 1 ? "" : "s", text->n_rules,
-		    text->n_rules == 1 ? "" : "s");
+		    plural(text->n_programs), text->n_rules,
+		    plural(text->n_rules));
 	if (text->not_learnt)
 		text_printf(to, "; %" PRIu64 " target%s left out, see \"not learnt\"",
-			    text->not_learnt,
-			    text->not_learnt == 1 ? "" : "s");
+			    text->not_learnt, plural(text->not_learnt));
 	text_puts(to, ".\n");
 	if (learn->base)
-		text_printf(to, "# Left out: %" PRIu64 " calls that rules of the base policy allow.\n",
-			    learn->covered);
+		text_printf(to, "# Left out: %" PRIu64 " call%s that rules of the base policy allow.\n",
+			    learn->covered, plural(learn->covered));
 	else
 		text_puts(to, "\n# A policy of its own. To stand beside files that say \"default\", it must lose\n"
 			      "# this line.\ndefault ask\n");
@@ -262,7 +242,32 @@ static void put_outro(struct text *to)
 		      "#   cordonctl mode enforcing --keep\n");
 }
 
-int learn_print(const struct learn *learn, struct text *to)
+const char *learn_nothing(const struct learn *learn)
+{
+	if (learn->n_rules)
+		return NULL;
+	if (learn->calls)
+		return "none of the calls that were recorded can be learnt, or should be; \"not learnt\" says why";
+	if (learn->covered)
+		return "all calls that were recorded are allowed already";
+	return "there is no record of a call";
+}
+
+/* A log that has nothing is no surprise to those who know what is recorded. */
+static void put_nothing(struct text *to, const struct learn *learn)
+{
+	text_printf(to, "\n# Nothing was learnt: %s.\n", learn_nothing(learn));
+	if (learn->calls || learn->covered)
+		return;
+	text_puts(to, "# A call leaves a record when it is asked about or denied or, in permissive mode,\n"
+		      "# would be:\n"
+		      "#   cordonctl mode     should be permissive, and have been for a while\n"
+		      "#   cordonctl show     should begin with \"default ask\", not \"default allow\"\n"
+		      "#   cordonctl log      shows what was recorded\n"
+		      "# Without auditd the kernel's log has the records: journalctl -k | cordonctl learn -\n");
+}
+
+int learn_print(struct learn *learn, struct text *to)
 {
 	struct learn_text text = { .base = learn->base };
 	struct printer printer = { .learn = learn, .text = &text };
@@ -271,7 +276,11 @@ int learn_print(const struct learn *learn, struct text *to)
 	put_intro(to, learn, &text);
 	text_append(to, text_string(&text.body), text.body.len);
 	text_append(to, text_string(&text.others), text.others.len);
-	put_outro(to);
+	learn->n_rules = text.n_rules;
+	if (learn->n_rules)
+		put_outro(to);
+	else
+		put_nothing(to, learn);
 	to->failed |= text_failed(&text.body) || text_failed(&text.others) ||
 		      text_failed(&text.sets);
 	text_destroy(&text.body);

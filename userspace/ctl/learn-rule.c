@@ -148,13 +148,13 @@ static void put_dsts(struct text *to, const struct learn_rule *rule)
 static void put_comment(struct text *to, const struct learn_rule *rule)
 {
 	text_printf(to, " # %" PRIu64 " call%s", rule->calls,
-		    rule->calls == 1 ? "" : "s");
+		    plural(rule->calls));
 	if (rule->hosts)
-		text_printf(to, ", WIDER than the %" PRIu64 " hosts seen",
-			    rule->hosts);
+		text_printf(to, ", WIDER than the %" PRIu64 " host%s seen",
+			    rule->hosts, plural(rule->hosts));
 	if (rule->n_ports)
-		text_printf(to, ", WIDER than the %" PRIu64 " ports seen",
-			    rule->n_ports);
+		text_printf(to, ", WIDER than the %" PRIu64 " port%s seen",
+			    rule->n_ports, plural(rule->n_ports));
 	text_puts(to, "\n");
 }
 
@@ -203,8 +203,8 @@ void learn_put_rule(struct learn_text *text, const struct learn_subject *subject
 		text->n_rules++;
 	} else if (err == -EINVAL) {
 		text_printf(&text->body,
-			    "# No rule can be written for %" PRIu64 " calls: %s\n",
-			    rule->calls, error.reason);
+			    "# No rule can be written for %" PRIu64 " call%s: %s\n",
+			    rule->calls, plural(rule->calls), error.reason);
 	}
 	text->body.failed |= err == -ENOMEM || text_failed(&set) ||
 			     text_failed(&line);

@@ -177,10 +177,11 @@ static struct learn_subject *copy_subject(const struct learn_subject *key)
 static struct learn_subject *find_subject(struct learn *learn,
 					  const struct record *record)
 {
+	const char *script = record_script_path(record);
 	struct learn_subject key = {
 		.exe = record->exe ? record->exe : (char *)"?",
-		.script = record->script,
-		.other = !strcmp(record->mnt, "other"),
+		.script = script ? (char *)script : record->script,
+		.other = record_needs_any_mount(record),
 		.uid = -1,
 	};
 	struct learn_subject *subject, **found;
@@ -332,8 +333,6 @@ static int add(struct learn *learn, const struct event *event,
 	learn->calls += is_call;
 	if (record->missed > 0)
 		subject->missed += record->missed;
-	if (!strcmp(record->mnt, "same"))
-		subject->moved = true;
 	if (asks < subject->asks)
 		subject->asks = asks;
 	see(&subject->first, &subject->last, event->time);

@@ -101,7 +101,6 @@ struct learn_subject {
 	uint64_t missed;
 	int64_t first;
 	int64_t last;
-	bool moved;		/* seen in another mount namespace, too */
 	size_t asks;		/* rule of the base that asks first, SIZE_MAX */
 };
 
@@ -113,6 +112,7 @@ struct learn {
 	size_t n_subjects;
 	uint64_t calls;
 	uint64_t covered;	/* by rules of the base */
+	size_t n_rules;		/* that were printed */
 	int64_t first;
 	int64_t last;
 };
@@ -141,6 +141,8 @@ const char *learn_objection(const struct learn *learn,
  * What is learnt, as a policy or, with a base, as rules to stand beside it.
  * Exit code; says what is wrong.
  */
-int learn_print(const struct learn *learn, struct text *to);
+int learn_print(struct learn *learn, struct text *to);
+/* Why there are no rules, in words; NULL: there are some. */
+const char *learn_nothing(const struct learn *learn);
 
 #endif /* CORDON_LEARN_H */

@@ -14,6 +14,7 @@ static const char *const kinds[] = {
 	[LINT_DIGEST] = "digest",
 	[LINT_INTERPRETER] = "interpreter",
 	[LINT_MOUNT] = "any-namespace",
+	[LINT_SPORT] = "sport",
 	[LINT_UNREACHABLE] = "unreachable",
 	[LINT_HARDLY_REACHABLE] = "hardly-reachable",
 };
@@ -28,13 +29,14 @@ static void put_message(struct text *to, const struct warning *warning,
 		value = rule->exe;
 	else if (warning->key && !strcmp(warning->key, "script"))
 		value = rule->script;
-	else if (warning->key)
+	else if (warning->key && !strcmp(warning->key, "mnt"))
 		value = "any";
-	if (value)
-		text_printf(to, "%s=%s ", warning->key, value);
+	if (warning->key)
+		text_printf(to, "%s=%s ", warning->key, value ? value : "");
 	text_puts(to, warning->text);
 	if (warning->more)
-		text_printf(to, " (%zu more rules name it)", warning->more);
+		text_printf(to, " (%zu more rule%s name%s it)", warning->more,
+			    plural(warning->more), warning->more == 1 ? "s" : "");
 }
 
 static unsigned int column(const struct warning *warning,

@@ -49,6 +49,7 @@ static struct warning *add(struct lint *lint, enum lint_kind kind, size_t rule,
 /* A file that was looked at, and what was said of it. */
 struct seen {
 	char *id;
+	enum lint_kind kind;
 	size_t warning;		/* index; SIZE_MAX: nothing */
 };
 
@@ -79,7 +80,7 @@ static struct seen *find_seen(struct lint *lint, char *id, bool *is_new)
 		free(id);
 		return NULL;
 	}
-	*seen = (struct seen){ id, SIZE_MAX };
+	*seen = (struct seen){ id, LINT_KINDS, SIZE_MAX };
 	found = tsearch(seen, &lint->seen, compare_seen);
 	if (!found) {
 		lint->failed = true;
@@ -92,6 +93,22 @@ static struct seen *find_seen(struct lint *lint, char *id, bool *is_new)
 	return *found;
 }
 
+/* A program that is not there may be meant to be so. */
+static bool may_be_missing(const struct sources *sources, unsigned int line)
+{
+	return sources_is_timed(sources, line) ||
+	       sources_line_ends(sources, line, LINT_OPTIONAL);
+}
+
+static void warn_of_file(struct lint *lint, size_t rule, const char *key,
+			 struct seen *seen, struct text *text)
+{
+	size_t index = lint->count;
+
+	if (add(lint, seen->kind, rule, key, text))
+		seen->warning = index;
+}
+
 /* What is said of a file is said once. Returns what it was. */
 static enum lint_kind check_file(struct lint *lint, size_t rule,
 				 const char *key, const struct inspect *what,
@@ -100,7 +117,6 @@ static enum lint_kind check_file(struct lint *lint, size_t rule,
 {
 	struct inspection inspection;
 	struct text id = { 0 };
-	struct warning *warning;
 	struct seen *seen;
 	bool is_new;
 
@@ -110,24 +126,23 @@ static enum lint_kind check_file(struct lint *lint, size_t rule,
 	seen = find_seen(lint, id.data, &is_new);
 	if (!seen)
 		return LINT_KINDS;
-	if (!is_new) {
-		if (seen->warning == SIZE_MAX)
-			return LINT_KINDS;
-		warning = &lint->warning[seen->warning];
-		warning->more++;
-		return warning->kind;
+	if (!is_new && seen->kind == LINT_KINDS)
+		return LINT_KINDS;
+	if (!is_new && seen->kind == LINT_MISSING &&
+	    may_be_missing(sources, line))
+		return LINT_MISSING;
+	if (!is_new && seen->warning != SIZE_MAX) {
+		lint->warning[seen->warning].more++;
+		return seen->kind;
 	}
 	inspect_path(&inspection, what);
+	seen->kind = inspection.kind;
 	if (inspection.kind == LINT_KINDS ||
-	    (inspection.kind == LINT_MISSING &&
-	     sources_line_ends(sources, line, LINT_OPTIONAL))) {
+	    (inspection.kind == LINT_MISSING && may_be_missing(sources, line)))
 		text_destroy(&inspection.text);
-		return inspection.kind;
-	}
-	seen->warning = lint->count;
-	if (!add(lint, inspection.kind, rule, key, &inspection.text))
-		seen->warning = SIZE_MAX;
-	return inspection.kind;
+	else
+		warn_of_file(lint, rule, key, seen, &inspection.text);
+	return seen->kind;
 }
 
 /* The part of a pattern that can be looked up by name: "/bin/python3*". */
@@ -168,6 +183,19 @@ static void check_mount(struct lint *lint, size_t index,
 		return;
 	text_puts(&text, "lets any user put a program at this path, in a mount namespace of their own; add sha256=, cgroup= or uid=");
 	add(lint, LINT_MOUNT, index, "mnt", &text);
+}
+
+/* Unknown counts as a match where it denies or asks. */
+static void check_sport(struct lint *lint, size_t index,
+			const struct policy_rule *rule)
+{
+	struct text text = { 0 };
+
+	if (rule->verdict == VERDICT_ALLOW || !rule->has_sport)
+		return;
+	text_printf(&text, "is not known of a socket that is not bound, and that is nearly every connect: the rule %s those, too",
+		    rule->verdict == VERDICT_DENY ? "denies" : "asks about");
+	add(lint, LINT_SPORT, index, "sport", &text);
 }
 
 static bool matches_nothing(enum lint_kind kind)
@@ -215,11 +243,25 @@ static void check_paths(struct lint *lint, const struct policy *policy,
 	free(script);
 }
 
+/*
+ * Answers were given when there was a question: a rule that stands before them
+ * now came later and is meant to, and one answer may take in another. Only
+ * that one answer undoes another is worth telling.
+ */
+static bool is_settled(const struct sources *sources,
+		       const struct policy_rule *first,
+		       const struct policy_rule *later)
+{
+	return sources_is_answer(sources, later->line) &&
+	       (!sources_is_answer(sources, first->line) ||
+		first->verdict == later->verdict);
+}
+
 static void check_reach(struct lint *lint, struct cover_search *search,
 			size_t index, const struct sources *sources)
 {
 	struct text text = { 0 }, place = { 0 };
-	struct policy_rule rule;
+	struct policy_rule first, rule;
 	struct warning *warning;
 	enum cover cover;
 	size_t earlier;
@@ -229,8 +271,11 @@ static void check_reach(struct lint *lint, struct cover_search *search,
 		lint->unfinished = index;
 	if (cover == COVER_NO)
 		return;
-	policy_rule(search->policy, earlier, &rule);
-	sources_print_place(sources, rule.line, &place);
+	policy_rule(search->policy, index, &rule);
+	policy_rule(search->policy, earlier, &first);
+	if (is_settled(sources, &first, &rule))
+		return;
+	sources_print_place(sources, first.line, &place);
 	if (cover == COVER_ALL)
 		text_printf(&text, "this rule is never reached: the one at %s matches all that it does",
 			    text_string(&place));
@@ -262,6 +307,7 @@ void lint_policy(struct lint *lint, const struct policy *policy,
 		policy_rule(policy, i, &rule);
 		check_paths(lint, policy, i, &rule, sources);
 		check_mount(lint, i, &rule);
+		check_sport(lint, i, &rule);
 		check_reach(lint, &search, i, sources);
 	}
 	cover_search_end(&search);

@@ -27,6 +27,7 @@ enum lint_kind {
 	LINT_DIGEST,		/* the file has another sha256 */
 	LINT_INTERPRETER,	/* allowed whatever it interprets */
 	LINT_MOUNT,		/* mnt=any that anybody can use */
+	LINT_SPORT,		/* an unknown port counts as a match */
 	LINT_UNREACHABLE,	/* an earlier rule takes it all */
 	LINT_HARDLY_REACHABLE,	/* all that is known for certain */
 	LINT_KINDS,

@@ -196,8 +196,10 @@ int log_summary_print(const struct log_summary *summary, bool full)
 	err = summary->failed ? -ENOMEM : table_print(&table, stdout);
 	table_destroy(&table);
 	if (!err)
-		printf("%zu programs and users, %" PRIu64 " changes of policy or mode\n",
-		       summary->count, summary->changes);
+		printf("%zu program%s and user%s, %" PRIu64 " change%s of policy or mode\n",
+		       summary->count, plural(summary->count),
+		       plural(summary->count), summary->changes,
+		       plural(summary->changes));
 	else
 		report("%s", strerror(-err));
 	return err ? EXIT_REFUSED : EXIT_OK;

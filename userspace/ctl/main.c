@@ -9,6 +9,7 @@
 
 #include "array.h"
 #include "ctl.h"
+#include "hint.h"
 #include "printable.h"
 
 static const struct command {
@@ -28,6 +29,7 @@ static const struct command {
 	{ "add", cmd_add, "RULE...", "add a rule" },
 	{ "delete", cmd_delete, "ID...", "remove rules" },
 	{ "queue", cmd_queue, "[ID...]", "the open questions" },
+	{ "ask", cmd_ask, "[ID]", "answer questions as they come, line by line" },
 	{ "allow", cmd_allow, "ID", "answer a question: may send" },
 	{ "deny", cmd_deny, "ID", "answer a question: may not send" },
 	{ "learn", cmd_learn, "[FILE...]", "make a policy of what the audit log has" },
@@ -88,25 +90,89 @@ static const struct argp argp = {
 	.help_filter = list_commands,
 };
 
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS; i++) {
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+/* The command that somebody meant: its beginning, or nearly its name. */
+static const char *find_meant(const char *word)
+{
+	static const struct {
+		const char *word;
+		const char *name;
+	} others[] = {
+		{ "list", "show" }, { "policy", "show" }, { "dump", "show" },
+		{ "remove", "delete" }, { "rm", "delete" }, { "del", "delete" },
+		{ "reload", "load" }, { "restore", "load" }, { "lint", "check" },
+		{ "test", "explain" }, { "why", "explain" },
+		{ "questions", "queue" }, { "enforce", "mode" },
+		{ "enforcing", "mode" }, { "permissive", "mode" },
+		{ "insert", "add" }, { "append", "add" }, { "lock", "seal" },
+		{ "accept", "allow" }, { "block", "deny" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		if (!strcmp(word, others[i].word))
+			return others[i].name;
+	}
+	for (i = 0; i < N_COMMANDS; i++) {
+		if (strlen(word) > 2 &&
+		    (!strncmp(word, commands[i].name, strlen(word)) ||
+		     hint_is_close(commands[i].name, word)))
+			return commands[i].name;
+	}
+	return NULL;
+}
+
+static int refuse(const char *word)
+{
+	const char *meant = find_meant(word);
+
+	if (meant)
+		report("there is no command \"%s\"; did you mean \"%s\"?", word,
+		       meant);
+	else
+		report("there is no command \"%s\", see cordonctl --help", word);
+	return EXIT_USAGE;
+}
+
+/* "help", "help COMMAND" become "--help", "COMMAND --help". */
+static void take_help(int argc, char **argv)
+{
+	static char help[] = "--help";
+
+	if (argc < 2 || argc > 3 || strcmp(argv[1], "help"))
+		return;
+	if (argc == 3)
+		argv[1] = argv[2];
+	argv[argc - 1] = help;
+}
+
 int main(int argc, char **argv)
 {
+	const struct command *command;
 	static char name[64];
 	int first = argc;
-	size_t i;
 
 	report_name("cordonctl");
 	argp_err_exit_status = EXIT_USAGE;
 	setlocale(LC_CTYPE, "");
 	printable_utf8(!strcmp(nl_langinfo(CODESET), "UTF-8"));
 
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &first);
-	for (i = 0; i < N_COMMANDS; i++) {
-		if (strcmp(argv[first], commands[i].name))
-			continue;
-		snprintf(name, sizeof(name), "cordonctl %s", commands[i].name);
-		argv[first] = name;
-		return commands[i].run(argc - first, argv + first);
-	}
-	report("there is no command \"%s\", see cordonctl --help", argv[first]);
-	return EXIT_USAGE;
+	take_help(argc, argv);
+	args_parse(&argp, argc, argv, ARGP_IN_ORDER, &first);
+	command = find_command(argv[first]);
+	if (!command)
+		return refuse(argv[first]);
+	snprintf(name, sizeof(name), "cordonctl %s", command->name);
+	argv[first] = name;
+	return command->run(argc - first, argv + first);
 }

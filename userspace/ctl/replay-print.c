@@ -112,14 +112,15 @@ void replay_words(const struct replay *replay, size_t limit)
 	}
 	if (replay->count)
 		putchar('\n');
-	printf("%" PRIu64 " recorded calls: %" PRIu64 " the same, %" PRIu64 " other, %" PRIu64 " not to be told\n",
-	       replay->judged, replay->same, replay->changed, replay->open);
+	printf("%" PRIu64 " recorded call%s: %" PRIu64 " the same, %" PRIu64 " other, %" PRIu64 " not to be told\n",
+	       replay->judged, plural(replay->judged), replay->same,
+	       replay->changed, replay->open);
 	if (replay->missed)
-		printf("%" PRIu64 " more calls like these were not recorded, being too many at a time\n",
-		       replay->missed);
+		printf("%" PRIu64 " more like these %s not recorded, being too many at a time\n",
+		       replay->missed, replay->missed == 1 ? "was" : "were");
 	if (replay->skipped)
-		report("%" PRIu64 " records could not be judged: of another version of the module?",
-		       replay->skipped);
+		report("%" PRIu64 " record%s could not be judged: of another version of the module?",
+		       replay->skipped, plural(replay->skipped));
 }
 
 static struct json_object *difference_json(const struct replay *replay,

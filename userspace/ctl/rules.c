@@ -5,19 +5,31 @@
 #include <string.h>
 
 #include "ctl.h"
-#include "language.h"
+#include "hint.h"
+#include "policy.h"
 #include "securityfs.h"
 
-static int report_error(const struct text *text,
+/* The rule is shown as it was typed, without the operation before it. */
+static int report_error(const struct text *text, size_t lead,
 			const struct language_error *error)
 {
-	const struct place place = { NULL, error->line, error->column };
+	const char *line = text->data + lead;
+	size_t len = strcspn(line, "\n");
+	struct language_error typed = *error;
+	struct place place = { 0 };
+	struct text hint = { 0 };
 
-	report_at(&place, text->data, text->len, error->reason);
+	typed.column = error->column > lead ? error->column - lead : 0;
+	place.column = typed.column;
+	report_at(&place, line, len, error->reason);
+	hint_put(&hint, line, len, &typed);
+	if (hint.len)
+		report_hint(text_string(&hint));
+	text_destroy(&hint);
 	return EXIT_REFUSED;
 }
 
-int rules_write(const struct text *text)
+int rules_write(const struct text *text, size_t lead)
 {
 	struct language_error error = { 0 };
 	struct text reason = { 0 };
@@ -33,13 +45,13 @@ int rules_write(const struct text *text)
 		return EXIT_REFUSED;
 	}
 	if (err)
-		return report_error(text, &error);
+		return report_error(text, lead, &error);
 
 	err = fs_write("rules", text->data, text->len, &reason);
 	if (reason.len)
 		language_parse_reason(reason.data, &error);
 	if (err == -EINVAL && reason.len) {
-		code = report_error(text, &error);
+		code = report_error(text, lead, &error);
 	} else if (err == -ENOENT && reason.len) {
 		report("%s", error.reason);
 		code = EXIT_NOT_FOUND;
@@ -48,4 +60,50 @@ int rules_write(const struct text *text)
 	}
 	text_destroy(&reason);
 	return code;
+}
+
+/* The newest of those that say the same as the last one. */
+static uint64_t newest(const struct policy *policy)
+{
+	size_t last = policy_rules(policy) - 1, i;
+	struct text wanted = { 0 }, text = { 0 };
+	struct policy_rule rule, like;
+	uint64_t id = 0;
+
+	policy_rule(policy, last, &like);
+	policy_print_timeless(policy, last, &wanted);
+	for (i = 0; i < last; i++) {
+		policy_rule(policy, i, &rule);
+		if (rule.id <= id || !rule.expires != !like.expires)
+			continue;
+		text_clear(&text);
+		policy_print_timeless(policy, i, &text);
+		if (!strcmp(text_string(&text), text_string(&wanted)))
+			id = rule.id;
+	}
+	text_destroy(&wanted);
+	text_destroy(&text);
+	return id;
+}
+
+uint64_t rules_find(const char *rule, struct text *canonical)
+{
+	struct language_error error;
+	struct policy *policy = NULL;
+	struct text text = { 0 };
+	uint64_t id = 0;
+
+	/* Ids grow. The rule may name sets: it is read behind the policy. */
+	if (!fs_read("policy", &text)) {
+		text_printf(&text, "\n%s\n", rule);
+		if (!text_failed(&text) &&
+		    !policy_parse(&policy, text.data, text.len, &error)) {
+			id = newest(policy);
+			policy_print_rule(policy, policy_rules(policy) - 1,
+					  canonical);
+		}
+	}
+	policy_free(policy);
+	text_destroy(&text);
+	return id;
 }

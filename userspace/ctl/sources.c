@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "language.h"
 #include "store.h"
 #include "timed.h"
 
@@ -105,12 +106,35 @@ static int read_file(struct sources *sources, const char *file)
 	return end(sources, err);
 }
 
-static int read_timed(struct sources *sources, const char *timed)
+/* The lines of the others are left empty: each rule stands in its own. */
+static void put_lines(struct text *to, const struct text *from, bool denies)
 {
-	int code = begin(sources, timed);
+	const char *at = text_string(from), *end = at + from->len, *line;
+	size_t len;
 
-	return code != EXIT_OK ? code :
-				 end(sources, timed_load(timed, &sources->text));
+	while ((line = text_line(&at, end, &len))) {
+		if (denies == (len >= 5 && !memcmp(line, "deny ", 5)))
+			text_append(to, line, len);
+		text_append(to, "\n", 1);
+	}
+}
+
+static int read_timed(struct sources *sources, const char *timed, bool denies)
+{
+	int code = begin(sources, timed), err;
+	struct text text = { 0 };
+	struct source *source;
+
+	if (code != EXIT_OK)
+		return code;
+	source = &sources->source[sources->count - 1];
+	source->is_timed = true;
+	source->is_answers = true;
+	err = timed_load(timed, &text);
+	if (!err)
+		put_lines(&sources->text, &text, denies);
+	text_destroy(&text);
+	return end(sources, err);
 }
 
 static int is_policy(const struct dirent *entry)
@@ -126,6 +150,13 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+static const char *answers_name(void)
+{
+	static const char answers[] = STORE_ANSWERS;
+
+	return strrchr(answers, '/') + 1;
+}
+
 static int read_in_folder(struct sources *sources, const char *folder,
 			  const char *name)
 {
@@ -136,31 +167,40 @@ static int read_in_folder(struct sources *sources, const char *folder,
 	code = text_failed(&path) ? out_of_memory() :
 				    read_file(sources, path.data);
 	text_destroy(&path);
+	if (code == EXIT_OK)
+		sources->source[sources->count - 1].is_answers =
+			!strcmp(name, answers_name());
 	return code;
 }
 
 /*
- * In the order of the names. Answers that end stand right behind those for
- * always, and where these would be when there are none.
+ * In the order of the names. Which answer was given first is not known of one
+ * for always and one that ends: what denies stands above what allows.
  */
 static int read_found(struct sources *sources, const char *folder,
 		      struct dirent **found, int n, const char *timed)
 {
-	static const char answers[] = STORE_ANSWERS;
-	const char *answers_name = strrchr(answers, '/') + 1;
+	bool denies = timed && !sources->no_answers, allows = denies;
 	int i, code = EXIT_OK;
 
-	for (i = 0; i < n && code == EXIT_OK; i++) {
-		if (timed && strcmp(found[i]->d_name, answers_name) > 0) {
-			code = read_timed(sources, timed);
-			timed = NULL;
+	for (i = 0; i <= n && code == EXIT_OK; i++) {
+		int order = i == n ? 1 : strcmp(found[i]->d_name,
+						answers_name());
+
+		if (denies && order >= 0) {
+			code = read_timed(sources, timed, true);
+			denies = false;
 		}
-		if (code == EXIT_OK)
+		if (allows && order > 0 && code == EXIT_OK) {
+			code = read_timed(sources, timed, false);
+			allows = false;
+		}
+		if (i == n || code != EXIT_OK)
+			break;
+		if (order || !sources->no_answers)
 			code = read_in_folder(sources, folder,
 					      found[i]->d_name);
 	}
-	if (timed && code == EXIT_OK)
-		code = read_timed(sources, timed);
 	return code;
 }
 
@@ -237,7 +277,7 @@ int sources_read(struct sources *sources)
 	return code == EXIT_OK ? index_lines(sources) : code;
 }
 
-void sources_destroy(struct sources *sources)
+void sources_empty(struct sources *sources)
 {
 	size_t i;
 
@@ -246,21 +286,16 @@ void sources_destroy(struct sources *sources)
 	free(sources->source);
 	free(sources->line);
 	text_destroy(&sources->text);
-	*sources = (struct sources){ 0 };
+	sources->source = NULL;
+	sources->count = 0;
+	sources->line = NULL;
+	sources->n_lines = 0;
 }
 
-int sources_parse(const struct sources *sources, struct policy **policy,
-		  struct language_error *error)
+void sources_destroy(struct sources *sources)
 {
-	int err = policy_parse(policy, text_string(&sources->text),
-			       sources->text.len, error);
-
-	if (!err)
-		return EXIT_OK;
-	if (!*error->reason)
-		snprintf(error->reason, sizeof(error->reason), "%s",
-			 strerror(-err));
-	return EXIT_REFUSED;
+	sources_empty(sources);
+	*sources = (struct sources){ 0 };
 }
 
 /* Empty files share their line with the next one. */
@@ -276,6 +311,20 @@ static const struct source *source_of(const struct sources *sources,
 		source = &sources->source[i];
 	}
 	return source;
+}
+
+bool sources_is_answer(const struct sources *sources, unsigned int line)
+{
+	const struct source *source = source_of(sources, line);
+
+	return source && source->is_answers;
+}
+
+bool sources_is_timed(const struct sources *sources, unsigned int line)
+{
+	const struct source *source = source_of(sources, line);
+
+	return source && source->is_timed;
 }
 
 void sources_place(const struct sources *sources, unsigned int line,
@@ -299,32 +348,8 @@ void sources_print_place(const struct sources *sources, unsigned int line,
 	text_printf(to, "%s:%u", place.file ? place.file : "?", place.line);
 }
 
-void sources_report_at(const struct sources *sources, unsigned int line,
-		       unsigned int column, const char *what)
-{
-	const struct source *source = source_of(sources, line);
-	struct place place;
-
-	sources_place(sources, line, &place);
-	place.column = column;
-	report_at(&place, text_string(&sources->text) +
-			  (source ? source->offset : 0),
-		  sources->text.len - (source ? source->offset : 0), what);
-}
-
-void sources_report_error(const struct sources *sources,
-			  const struct language_error *error)
-{
-	if (error->line)
-		sources_report_at(sources, error->line, error->column,
-				  error->reason);
-	else
-		report("%s", error->reason);
-}
-
-/* NULL: there is no such line. */
-static const char *find_line(const struct sources *sources, unsigned int line,
-			     size_t *len)
+const char *sources_line(const struct sources *sources, unsigned int line,
+			 size_t *len)
 {
 	const char *text = text_string(&sources->text), *at;
 
@@ -334,11 +359,23 @@ static const char *find_line(const struct sources *sources, unsigned int line,
 	return text_line(&at, text + sources->text.len, len);
 }
 
+void sources_report_at(const struct sources *sources, unsigned int line,
+		       unsigned int column, const char *what)
+{
+	struct place place;
+	size_t len = 0;
+	const char *at = sources_line(sources, line, &len);
+
+	sources_place(sources, line, &place);
+	place.column = column;
+	report_at(&place, at, len, what);
+}
+
 unsigned int sources_column(const struct sources *sources, unsigned int line,
 			    const char *key)
 {
 	size_t len;
-	const char *at = find_line(sources, line, &len);
+	const char *at = sources_line(sources, line, &len);
 
 	return at ? language_key_column(at, len, key) : 0;
 }
@@ -347,7 +384,7 @@ bool sources_line_ends(const struct sources *sources, unsigned int line,
 		       const char *end)
 {
 	size_t len, end_len = strlen(end);
-	const char *at = find_line(sources, line, &len);
+	const char *at = sources_line(sources, line, &len);
 
 	while (at && len && strchr(" \t", at[len - 1]))
 		len--;

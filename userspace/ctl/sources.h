@@ -11,8 +11,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "language.h"
-#include "policy.h"
 #include "report.h"
 #include "text.h"
 
@@ -22,6 +20,7 @@ struct sources {
 	char **files;		/* "-": standard input */
 	const char *folder;	/* NULL: the system's, with its timed answers */
 	const char *timed;	/* NULL: those of the system's folder */
+	bool no_answers;	/* of a folder: leave both kinds out */
 	/* results */
 	struct text text;
 	size_t count;
@@ -29,6 +28,8 @@ struct sources {
 		char *file;
 		unsigned int first_line;
 		size_t offset;
+		bool is_timed;		/* answers that end */
+		bool is_answers;	/* these, or those for always */
 	} *source;
 	size_t n_lines;
 	size_t *line;		/* offsets; every line has its end */
@@ -43,18 +44,14 @@ extern const struct argp sources_argp;
 #define SOURCES_HELP							\
 	"The files count as one text, in the order given; \"-\" is standard " \
 	"input. Without FILE: /etc/cordon/policy.d/*.conf in the order of " \
-	"their names, and answers that end behind those for always."
+	"their names, with the answers that end by those for always: above " \
+	"them those that deny, below them those that allow."
 
 /* Exit code; says what is wrong. */
 int sources_read(struct sources *sources);
+/* Forgets what was read, not what to read. */
+void sources_empty(struct sources *sources);
 void sources_destroy(struct sources *sources);
-
-/*
- * Passes the text through the parser. Exit code; *@error has the reason when
- * it is not EXIT_OK, and nothing was said.
- */
-int sources_parse(const struct sources *sources, struct policy **policy,
-		  struct language_error *error);
 
 /* Where a line of the text stands. */
 void sources_place(const struct sources *sources, unsigned int line,
@@ -62,11 +59,15 @@ void sources_place(const struct sources *sources, unsigned int line,
 /* Appends "FILE:LINE". */
 void sources_print_place(const struct sources *sources, unsigned int line,
 			 struct text *to);
+/* A line of the text, without its newline; NULL: there is none. */
+const char *sources_line(const struct sources *sources, unsigned int line,
+			 size_t *len);
 /* Says where in which file there is something to say, and shows the line. */
 void sources_report_at(const struct sources *sources, unsigned int line,
 		       unsigned int column, const char *what);
-void sources_report_error(const struct sources *sources,
-			  const struct language_error *error);
+/* Is that line of a file of answers, and of the one of those that end? */
+bool sources_is_answer(const struct sources *sources, unsigned int line);
+bool sources_is_timed(const struct sources *sources, unsigned int line);
 /* Does that line end with @end, but for blanks? */
 bool sources_line_ends(const struct sources *sources, unsigned int line,
 		       const char *end);

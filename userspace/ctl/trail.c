@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "report.h"
+#include "text.h"
 
 int64_t trail_now(void)
 {
@@ -31,7 +32,7 @@ static void take_time(struct argp_state *state, const char *option,
 {
 	if (event_parse_time(word, trail_now(), time))
 		argp_error(state,
-			   "--%s: \"%s\" is no time: today, yesterday, HH:MM, YYYY-MM-DD, \"YYYY-MM-DD HH:MM\", or ago, 10m, 2h, 3d",
+			   "--%s: \"%s\" is no time; these are: 10m, \"2 days ago\", yesterday, 12:31, \"2026-11-24 12:31\"",
 			   option, word);
 }
 
@@ -78,7 +79,7 @@ static int report_failure(const struct events *events, int err)
 		return EXIT_REFUSED;
 	/* The logs of auditd: nobody has named them. */
 	if (err == -ENOENT)
-		report("is auditd running? Without it the kernel's log has the records: journalctl -k | cordonctl log -");
+		report("is auditd running? Without it the kernel's log has the records: pipe journalctl -k into this, and read \"-\"");
 	return err == -EACCES || err == -EPERM ? EXIT_UNAVAILABLE :
 						 EXIT_REFUSED;
 }
@@ -90,7 +91,8 @@ int trail_read(struct events *events, event_fn fn, void *data)
 	if (result < 0)
 		result = report_failure(events, result);
 	if (events->broken)
-		report("%" PRIu64 " of %" PRIu64 " lines are not understood, and left out",
-		       events->broken, events->lines);
+		report("%" PRIu64 " of %" PRIu64 " line%s %s not understood, and left out",
+		       events->broken, events->lines, plural(events->lines),
+		       events->broken == 1 ? "is" : "are");
 	return result;
 }

@@ -12,6 +12,17 @@
 /* The options --since and --until: a child whose input is struct events. */
 extern const struct argp trail_argp;
 
+/* What their TIME may be, for help. */
+#define TRAIL_TIMES							\
+	"TIME is\n"							\
+	"  10m, 2h, 3d, 1w        so long ago; also \"10 minutes ago\",\n" \
+	"                         \"2 days\", \"1h 30min\"\n"		\
+	"  HH:MM, HH:MM:SS        of today\n"				\
+	"  today, yesterday, YYYY-MM-DD\n"				\
+	"                         also with a blank and a time of day\n"	\
+	"  boot                   when the machine was started\n"	\
+	"  @N                     N seconds after the epoch"
+
 /* Everything of all time; to be done before trail_argp works on it. */
 void trail_init(struct events *events);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ctl.h"
 
@@ -22,7 +23,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (words->argc < words->min)
-			argp_error(state, "%s is missing", words->args);
+			argp_error(state, "the %.*s is missing",
+				   (int)strcspn(words->args, "."), words->args);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -37,7 +39,7 @@ void words_parse(struct words *words, int argc, char **argv)
 	const struct argp argp = {
 		.options = words->has_json ? with_json : NULL,
 		.parser = parse,
-		.args_doc = words->args,
+		.args_doc = *words->args ? words->args : NULL,
 		.doc = words->help,
 	};
 
@@ -47,7 +49,7 @@ void words_parse(struct words *words, int argc, char **argv)
 		report("out of memory");
 		exit(EXIT_REFUSED);
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, words);
+	args_parse(&argp, argc, argv, 0, words);
 }
 
 int parse_id(const char *word, const char *what, uint64_t *id)

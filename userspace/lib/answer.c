@@ -120,13 +120,20 @@ static const char *net_refusal(const struct record *question,
 
 static const char *path_refusal(const struct record *question)
 {
+	const char *script;
+
 	if (!record_has_path(question))
 		return "the program has no path that a rule could name: it can only be answered once";
 	if (!language_has_path(question->exe))
 		return "the path of the program is too long for a rule: it can only be answered once";
-	if (question->script && question->script[0] != '/')
+	if (!question->script)
+		return NULL;
+	script = record_script_path(question);
+	if (!script && record_script_name(question)[0] == '/')
+		return "the script was not started by its own full path, with all links resolved: no rule would match it, it can only be answered once";
+	if (!script)
 		return "the script has no path that a rule could name: it can only be answered once";
-	if (question->script && !language_has_path(question->script))
+	if (!language_has_path(script))
 		return "the path of the script is too long for a rule: it can only be answered once";
 	return NULL;
 }
@@ -146,8 +153,10 @@ const char *answer_refusal(const struct record *question,
 		return refusal;
 	if (answer->this_user && question->uid < 0)
 		return "the question has no user";
-	if (!strcmp(question->mnt, "other") && !answer->any_mount)
+	if (!answer->any_mount && !strcmp(question->mnt, "other"))
 		return "the program was started in a mount namespace of its own, where any file can stand at that path: it can only be answered once";
+	if (!answer->any_mount && record_needs_any_mount(question))
+		return "the script was started in a namespace of its own, where its user chooses what stands at that path and what runs it: it can only be answered once";
 	if ((answer->scope == SCOPE_HOST || answer->scope == SCOPE_HOST_PORT) &&
 	    !*question->dst)
 		return "the question has no address";
@@ -187,11 +196,11 @@ void answer_rule(struct text *to, const struct record *question,
 	language_put_path(to, question->exe);
 	if (question->script) {
 		text_puts(to, " script=");
-		language_put_path(to, question->script);
+		language_put_path(to, record_script_path(question));
 	}
 	if (answer->this_user)
 		text_printf(to, " uid=%" PRId64, question->uid);
-	if (!strcmp(question->mnt, "other"))
+	if (record_needs_any_mount(question))
 		text_puts(to, " mnt=any");
 	if (scope == SCOPE_PROTO || scope == SCOPE_PORT ||
 	    scope == SCOPE_HOST_PORT)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parent.h"
 #include "text.h"
 #include "users.h"
 
@@ -40,6 +41,10 @@ static int take_string(struct asked *asked, const char *key,
 		return take_text(&asked->user, string, len);
 	if (!strcmp(key, "parent"))
 		return take_text(&asked->parent, string, len);
+	if (!strcmp(key, "parent_claimed")) {
+		asked->parent_claimed = true;
+		return take_text(&asked->parent, string, len);
+	}
 	if (!strcmp(key, "service"))
 		return take_text(&asked->service, string, len);
 	if (!strcmp(key, "known")) {
@@ -82,6 +87,37 @@ static int take_scopes(struct asked *asked, struct json_object *array)
 	return 0;
 }
 
+static int take_verdicts(struct asked *asked, struct json_object *array)
+{
+	size_t i, n = json_object_array_length(array);
+
+	asked->no_allow = true;
+	asked->no_deny = true;
+	for (i = 0; i < n; i++) {
+		struct json_object *name = json_object_array_get_idx(array, i);
+
+		if (!json_object_is_type(name, json_type_string))
+			return -EBADMSG;
+		if (!strcmp(json_object_get_string(name), "allow"))
+			asked->no_allow = false;
+		if (!strcmp(json_object_get_string(name), "deny"))
+			asked->no_deny = false;
+	}
+	return 0;
+}
+
+static int take_array(struct asked *asked, const char *key,
+		      struct json_object *array)
+{
+	if (!strcmp(key, "scopes"))
+		return take_scopes(asked, array);
+	if (!strcmp(key, "verdicts"))
+		return take_verdicts(asked, array);
+	if (!strcmp(key, "any_mount_scopes"))
+		asked->no_any_mount = false;
+	return 0;
+}
+
 static int take_value(struct asked *asked, const char *key,
 		      struct json_object *value)
 {
@@ -92,8 +128,10 @@ static int take_value(struct asked *asked, const char *key,
 	case json_type_int:
 		return take_number(asked, key, json_object_get_int64(value));
 	case json_type_array:
-		if (!strcmp(key, "scopes"))
-			return take_scopes(asked, value);
+		return take_array(asked, key, value);
+	case json_type_boolean:
+		if (!strcmp(key, "only_this_user"))
+			asked->only_this_user = json_object_get_boolean(value);
 		return 0;
 	default:
 		return 0;
@@ -180,12 +218,12 @@ static int take_values(struct asked *asked, struct json_object *object,
 	return err;
 }
 
-/* "alice" becomes "alice (1000)", "/bin/sh" becomes "/bin/sh (process 9)". */
+/* "alice" becomes "alice (1000)"; for the parent, see parent.h. */
 static int complete(struct asked *asked)
 {
 	const struct record *record = &asked->record;
 	struct text text = { 0 };
-	char user[300];
+	char user[300], *parent;
 
 	if (!asked->user)
 		text_puts(&text,
@@ -201,13 +239,12 @@ static int complete(struct asked *asked)
 	asked->user = text.data;
 	if (!asked->parent || record->ppid < 0)
 		return 0;
-	text = (struct text){ 0 };
-	text_printf(&text, "%s (process %" PRId64 ")", asked->parent,
-		    record->ppid);
-	if (text_failed(&text))
+	parent = parent_print(asked->parent, !asked->parent_claimed,
+			      record->ppid);
+	if (!parent)
 		return -ENOMEM;
 	free(asked->parent);
-	asked->parent = text.data;
+	asked->parent = parent;
 	return 0;
 }
 
@@ -217,7 +254,10 @@ int asked_from_json(struct asked *asked, struct json_object *object,
 	const struct record *record = &asked->record;
 	int err;
 
-	*asked = (struct asked){ .scopes = 1U << SCOPE_ONCE };
+	*asked = (struct asked){
+		.scopes = 1U << SCOPE_ONCE,
+		.no_any_mount = true,
+	};
 	record_init(&asked->record);
 	err = take_values(asked, object, false);
 	if (!err)

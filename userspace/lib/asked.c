@@ -85,6 +85,9 @@ static bool same_record(const struct record *a, const struct record *b)
 static bool same(const struct asked *a, const struct asked *b)
 {
 	return a->changed == b->changed && a->scopes == b->scopes &&
+	       a->no_allow == b->no_allow && a->no_deny == b->no_deny &&
+	       a->no_any_mount == b->no_any_mount &&
+	       a->only_this_user == b->only_this_user &&
 	       same_string(a->user, b->user) &&
 	       same_string(a->parent, b->parent) &&
 	       same_string(a->service, b->service) &&
@@ -195,11 +198,39 @@ size_t asked_count_open(const struct asked_list *list)
 	return count;
 }
 
+static bool has_rule(const struct asked *asked)
+{
+	const struct answer answer = { .scope = SCOPE_APP };
+
+	return !answer_refusal(&asked->record, &answer);
+}
+
+const char *asked_limits(const struct asked *asked)
+{
+	if (asked->no_allow && asked->no_deny)
+		return "You may not answer: an administrator does";
+	if (asked->no_allow)
+		return "You may only deny";
+	if (asked->scopes == 1U << SCOPE_ONCE && has_rule(asked))
+		return "You may only answer once";
+	return NULL;
+}
+
+void asked_narrow(const struct asked *asked, struct answer *answer)
+{
+	if (asked->only_this_user && answer->scope != SCOPE_ONCE)
+		answer->this_user = true;
+}
+
 const char *asked_refusal(const struct asked *asked,
 			  const struct answer *answer)
 {
 	const char *refusal = answer_refusal(&asked->record, answer);
 
+	if (answer->allow ? asked->no_allow : asked->no_deny)
+		return asked_limits(asked);
+	if (answer->any_mount && asked->no_any_mount)
+		return "only an administrator makes a rule for any file at that path";
 	if (!refusal && !answer->any_mount &&
 	    !(asked->scopes & 1U << answer->scope))
 		return "it cannot be answered with that scope";

@@ -31,9 +31,15 @@ struct asked {
 	/* Strings for a person, as in struct prompt; NULL: not known. */
 	char *user;
 	char *parent;
+	bool parent_claimed;	/* and not known for certain */
 	char *service;
 	bool changed;
 	unsigned int scopes;	/* that an answer can have, a bit for each */
+	/* What this person may not do. */
+	bool no_allow;
+	bool no_deny;
+	bool no_any_mount;
+	bool only_this_user;	/* make a rule for others */
 	int64_t ends_ms;	/* when record.left is 0 */
 	enum asked_state state;
 	/* Another number when something else is asked under the same id. */
@@ -74,6 +80,10 @@ size_t asked_count_open(const struct asked_list *list);
 /* NULL, or why it cannot be answered that way. */
 const char *asked_refusal(const struct asked *asked,
 			  const struct answer *answer);
+/* NULL, or what this person may not answer, in words. */
+const char *asked_limits(const struct asked *asked);
+/* The answer as it will be taken. */
+void asked_narrow(const struct asked *asked, struct answer *answer);
 /* Whole seconds left, at least 0. */
 int64_t asked_left(const struct asked *asked, int64_t now_ms);
 /* What there is to say of it; borrows from @asked. */

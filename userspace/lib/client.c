@@ -4,6 +4,7 @@
 #include "client.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <string.h>
@@ -37,7 +38,24 @@ static int flush(struct client *client)
 	return text_failed(&client->out) ? -ENOMEM : 0;
 }
 
-int client_open(struct client *client, const char *path)
+static int connect_to(int fd, const struct sockaddr_un *address,
+		      int64_t wait_ms)
+{
+	const struct timeval limit = {
+		.tv_sec = wait_ms / 1000,
+		.tv_usec = wait_ms % 1000 * 1000,
+	};
+	int flags = wait_ms ? 0 : O_NONBLOCK;
+
+	if (fcntl(fd, F_SETFL, flags) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) ||
+	    connect(fd, (const struct sockaddr *)address, sizeof(*address)) ||
+	    fcntl(fd, F_SETFL, O_NONBLOCK))
+		return -errno;
+	return 0;
+}
+
+int client_open(struct client *client, const char *path, int64_t wait_ms)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int err;
@@ -45,15 +63,12 @@ int client_open(struct client *client, const char *path)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(address.sun_path, path);
-	client->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			    0);
+	client->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (client->fd < 0)
 		return -errno;
 	text_clear(&client->why);
-	if (connect(client->fd, (const struct sockaddr *)&address,
-		    sizeof(address))) {
-		err = -errno;
-	} else {
+	err = connect_to(client->fd, &address, wait_ms);
+	if (!err) {
 		text_printf(&client->out, "{\"type\":\"hello\",\"protocol\":%d}\n",
 			    PROTOCOL_VERSION);
 		err = flush(client);

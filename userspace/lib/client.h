@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The agent's side of the connection with cordond. Nothing in it blocks:
- * client_open() connects or fails, client_turn() takes what is there when
+ * The agent's side of the connection with cordond. Nothing in it blocks, but
+ * client_open() when it is told to: client_turn() takes what is there when
  * poll(2) says so.
  */
 
@@ -28,8 +28,11 @@ struct client {
 };
 
 void client_init(struct client *client);
-/* Connects and greets. 0 or -errno. */
-int client_open(struct client *client, const char *path);
+/*
+ * Connects and greets. When too many others want to be let in, it waits among
+ * them for @wait_ms. 0 or -errno; -EAGAIN: they were faster.
+ */
+int client_open(struct client *client, const char *path, int64_t wait_ms);
 /* What to poll for. */
 short client_events(const struct client *client);
 /*

@@ -156,6 +156,17 @@ static int set_timeout(struct reader *reader, const char *value)
 	return 1;
 }
 
+static int set_user_answers(struct reader *reader, const char *value)
+{
+	int answers = user_answers_find(value);
+
+	if (answers < 0)
+		return refuse(reader, "user-answers is \"always\", \"once\", \"deny\" or \"none\", not \"%s\"",
+			      value);
+	reader->config->user_answers = answers;
+	return 1;
+}
+
 static int is_first(struct reader *reader, const char *name, size_t bit)
 {
 	if (reader->seen & 1U << bit)
@@ -177,6 +188,9 @@ static int take(void *data, const char *section, const char *name,
 	if (!strcmp(name, "agent-timeout"))
 		return is_first(reader, name, ARRAY_SIZE(keys)) &&
 		       set_timeout(reader, value);
+	if (!strcmp(name, "user-answers"))
+		return is_first(reader, name, ARRAY_SIZE(keys) + 1) &&
+		       set_user_answers(reader, value);
 	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(name, keys[i].name))
 			continue;
@@ -298,9 +312,10 @@ int config_take(struct config *config, const char *path, const char *text,
 	struct config_error error;
 	int err = config_parse(config, text, len, &error);
 	struct place place = { .file = path, .line = error.line };
+	const char *line = text_line_number(text, len, error.line, &len);
 
 	if (err)
-		report_at(&place, text, len,
+		report_at(&place, line, len,
 			  error.line ? error.reason : strerror(-err));
 	return err;
 }

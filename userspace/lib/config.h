@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rights.h"
 #include "text.h"
 
 #define CONFIG_FILE	"/etc/cordon/cordond.conf"
@@ -23,6 +24,7 @@ struct config {
 	char *timed;		/* answers that end */
 	char *on_question;	/* program to run for a question, or NULL */
 	char *all_group;	/* who may see and answer all questions */
+	enum user_answers user_answers;	/* of all others */
 	char *agent_group;	/* what installed agents are setgid to */
 	char *agents[CONFIG_AGENTS_MAX];	/* their executables */
 	size_t n_agents;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -61,11 +60,10 @@ static void read_input(struct run *run)
 	lines_add(&run->lines, bytes, n);
 }
 
-/* What was typed so far is for nothing; never what is typed for others. */
+/* What was typed so far is for nothing. */
 static void drop_input(struct run *run)
 {
-	if (tcgetpgrp(STDIN_FILENO) == getpgrp())
-		tcflush(STDIN_FILENO, TCIFLUSH);
+	guard_drop_typed();
 	lines_clear(&run->lines);
 }
 
@@ -97,6 +95,9 @@ static int64_t wait_ms(const struct run *run, int64_t tick, int64_t now_ms)
 {
 	int64_t wait = sooner(run->feed->wait_ms, tick);
 
+	/* What was read already wakes nobody up. */
+	if (!run->dialogue->sent && (run->eof || lines_ready(&run->lines)))
+		return 0;
 	if (run->end_ms >= 0)
 		wait = sooner(wait, run->end_ms > now_ms ?
 					    run->end_ms - now_ms : 0);

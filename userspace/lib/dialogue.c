@@ -15,14 +15,6 @@
 /* Enough for a screen; cordonctl queue lists all. */
 #define LIST_MAX 30
 
-static void put_printable(struct text *to, const char *string)
-{
-	char *shown = printable(string);
-
-	text_puts(to, shown ? shown : "?");
-	free(shown);
-}
-
 static bool is_asking(const struct dialogue *dialogue)
 {
 	return dialogue->feed->online && dialogue->shown && !dialogue->sent &&
@@ -35,6 +27,22 @@ static void put_sign(struct dialogue *dialogue)
 	if (is_asking(dialogue) &&
 	    (!dialogue->guarded || dialogue->guard.ready))
 		text_puts(&dialogue->out, "> ");
+}
+
+static void put_keys(struct text *to, const struct asked *asked)
+{
+	const char *limits = asked_limits(asked);
+
+	if (!limits) {
+		prompt_put_keys(to, &asked->record);
+		return;
+	}
+	text_printf(to, "  %s.", limits);
+	if (!asked->no_allow)
+		text_puts(to, " a allow once, d deny once;");
+	else if (!asked->no_deny)
+		text_puts(to, " d deny once, D deny always;");
+	text_puts(to, " ? more\n");
 }
 
 static void show(struct dialogue *dialogue, const struct asked *asked,
@@ -50,7 +58,7 @@ static void show(struct dialogue *dialogue, const struct asked *asked,
 	guard_hide(&dialogue->guard);
 	text_puts(&dialogue->out, "\n");
 	prompt_put(&dialogue->out, &prompt, others);
-	prompt_put_keys(&dialogue->out, &asked->record);
+	put_keys(&dialogue->out, asked);
 	put_sign(dialogue);
 }
 
@@ -195,6 +203,7 @@ static void answer(struct dialogue *dialogue, struct asked *asked, char *line)
 	bool is_shown = asked->record.question == dialogue->shown;
 	int err;
 
+	asked_narrow(asked, &how);
 	if (!wrong)
 		wrong = asked_refusal(asked, &how);
 	if (wrong) {

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report.h"
+
 #define FILE_SIZE_MAX	((size_t)64 << 20)
 
 static int write_all(int fd, const char *data, size_t len)
@@ -29,14 +31,31 @@ static int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-static int keep_owner(int fd, const struct stat *old)
+/*
+ * Another owner is kept if we may. If not, that is no reason to lose what is to
+ * be written: nobody gains by its being ours.
+ */
+static void keep_owner(int fd, const char *name, const struct stat *new,
+		       const struct stat *old)
 {
+	if (new->st_uid == old->st_uid && new->st_gid == old->st_gid)
+		return;
+	if (fchown(fd, old->st_uid, old->st_gid))
+		report("%s: its owner %u:%u cannot be kept: %s", name,
+		       (unsigned int)old->st_uid, (unsigned int)old->st_gid,
+		       strerror(errno));
+}
+
+static int keep_rights(int fd, const char *name, const struct stat *old)
+{
+	struct stat new;
+
 	if (!old->st_mode)
 		return 0;
-	if (fchown(fd, old->st_uid, old->st_gid) ||
-	    fchmod(fd, old->st_mode & 07777))
+	if (fstat(fd, &new))
 		return -errno;
-	return 0;
+	keep_owner(fd, name, &new, old);
+	return fchmod(fd, old->st_mode & 07777) ? -errno : 0;
 }
 
 /* Under what name the file @name is written. 0 or -errno. */
@@ -63,7 +82,7 @@ static int replace(int dir, const char *name, const struct text *text,
 		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -errno;
-	err = keep_owner(fd, old);
+	err = keep_rights(fd, name, old);
 	if (!err)
 		err = write_all(fd, text_string(text), text->len);
 	if (!err && fsync(fd))

@@ -19,7 +19,7 @@ typedef int durable_change(struct text *new, const struct text *old,
 
 /*
  * One writer at a time: others that use this function wait. A new file has
- * mode 0600; an old one keeps its mode and its owner.
+ * mode 0600; an old one keeps its mode and, if we may change that, its owner.
  */
 int durable_edit(const char *path, durable_change *change, void *data);
 

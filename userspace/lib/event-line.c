@@ -110,26 +110,6 @@ static bool is_plain(const char *line, const char *end)
 	return true;
 }
 
-/*
- * Where the record starts in a line of the kernel's log, as dmesg, journalctl
- * or syslog show it, or NULL.
- */
-static const char *kernel_record(const char *line, size_t len)
-{
-	static const char start[] = "audit: type=", tag[] = "kernel: ";
-	const char *at = memmem(line, len, start, strlen(start));
-	size_t before = at ? at - line : 0;
-
-	if (!at)
-		return NULL;
-	/* Not what somebody else quotes. */
-	if (before && !(before > 1 && !memcmp(at - 2, "] ", 2)) &&
-	    !(before >= strlen(tag) &&
-	      !memcmp(at - strlen(tag), tag, strlen(tag))))
-		return NULL;
-	return at + strlen("audit: ");
-}
-
 static enum line_kind unlike_audit(const char *line, size_t len)
 {
 	if (!len)
@@ -149,7 +129,7 @@ enum line_kind event_line(const char *line, size_t len, struct text *to)
 
 	if (!skip(&rest, "type=") && !skip(&rest, "node=")) {
 		from_kernel = true;
-		line = kernel_record(line, len);
+		line = event_kernel_record(line, len);
 		if (!line)
 			return unlike_audit(rest.at, len);
 	}

@@ -8,22 +8,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "array.h"
+#include "clock.h"
+#include "duration.h"
 #include "events.h"
 
 /* Seconds since the epoch beyond which nothing is a time: the year 9999. */
 #define SECONDS_MAX	253402300799LL
-
-static const struct {
-	char letter;
-	int seconds;
-} units[] = {
-	{ 's', 1 },
-	{ 'm', 60 },
-	{ 'h', 60 * 60 },
-	{ 'd', 24 * 60 * 60 },
-	{ 'w', 7 * 24 * 60 * 60 },
-};
 
 /* Digits alone. -1: none, or too many. */
 static int64_t take_number(const char **at)
@@ -39,20 +29,17 @@ static int64_t take_number(const char **at)
 	return count ? number : -1;
 }
 
+/* "10m", "2 days ago", "-1h" */
 static int parse_ago(const char *word, int64_t now, int64_t *time)
 {
-	int64_t number = take_number(&word);
-	size_t i;
+	int64_t seconds;
 
-	for (i = 0; number >= 0 && i < ARRAY_SIZE(units); i++) {
-		if (*word != units[i].letter || word[1])
-			continue;
-		if (number > SECONDS_MAX / units[i].seconds)
-			return -EINVAL;
-		*time = now - number * units[i].seconds * 1000;
-		return 0;
-	}
-	return -EINVAL;
+	if (*word == '-')
+		word++;
+	if (duration_take(&word, &seconds) || (*word && strcmp(word, "ago")))
+		return -EINVAL;
+	*time = now - seconds * 1000;
+	return 0;
 }
 
 static int parse_epoch(const char *word, int64_t *time)
@@ -68,7 +55,7 @@ static int parse_epoch(const char *word, int64_t *time)
 	return 0;
 }
 
-/* Exactly @n digits, and @end behind them. */
+/* Exactly @n digits. */
 static bool take_part(const char **at, int n, int *number)
 {
 	*number = 0;
@@ -81,29 +68,29 @@ static bool take_part(const char **at, int n, int *number)
 }
 
 /* "12:31", "12:31:05" */
-static bool take_clock(const char *at, struct tm *tm)
+static bool take_clock(const char **at, struct tm *tm)
 {
-	if (!take_part(&at, 2, &tm->tm_hour) || *at++ != ':' ||
-	    !take_part(&at, 2, &tm->tm_min))
+	if (!take_part(at, 2, &tm->tm_hour) || *(*at)++ != ':' ||
+	    !take_part(at, 2, &tm->tm_min))
 		return false;
-	if (*at == ':') {
-		at++;
-		if (!take_part(&at, 2, &tm->tm_sec))
+	if (**at == ':') {
+		(*at)++;
+		if (!take_part(at, 2, &tm->tm_sec))
 			return false;
 	}
-	return !*at && tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec < 60;
+	return tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec < 60;
 }
 
-/* "2026-11-24", also with a clock behind it */
-static bool take_date(const char *at, struct tm *tm)
+/* "2026-11-24" */
+static bool take_date(const char **at, struct tm *tm)
 {
-	if (!take_part(&at, 4, &tm->tm_year) || *at++ != '-' ||
-	    !take_part(&at, 2, &tm->tm_mon) || *at++ != '-' ||
-	    !take_part(&at, 2, &tm->tm_mday))
+	if (!take_part(at, 4, &tm->tm_year) || *(*at)++ != '-' ||
+	    !take_part(at, 2, &tm->tm_mon) || *(*at)++ != '-' ||
+	    !take_part(at, 2, &tm->tm_mday))
 		return false;
 	tm->tm_year -= 1900;
 	tm->tm_mon -= 1;
-	return !*at || ((*at == ' ' || *at == 'T') && take_clock(at + 1, tm));
+	return true;
 }
 
 static int from_tm(struct tm tm, int64_t *time)
@@ -127,36 +114,125 @@ static int from_tm(struct tm tm, int64_t *time)
 	return -EINVAL;
 }
 
-int event_parse_time(const char *word, int64_t now, int64_t *time)
+static int day_begin(int64_t now, bool before, struct tm *tm)
 {
 	time_t seconds = now / 1000;
-	struct tm tm, date = { 0 };
 
+	if (!localtime_r(&seconds, tm))
+		return -EINVAL;
+	tm->tm_hour = 0;
+	tm->tm_min = 0;
+	tm->tm_sec = 0;
+	if (!before)
+		return 0;
+	/* Noon of a day is never skipped: 12 hours before midnight. */
+	tm->tm_hour = -12;
+	tm->tm_isdst = -1;
+	if (mktime(tm) < 0)
+		return -EINVAL;
+	tm->tm_hour = 0;
+	return 0;
+}
+
+static bool take_word(const char **at, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(*at, word, len))
+		return false;
+	*at += len;
+	return true;
+}
+
+/* "+01:00", "-0530", "Z": seconds to take off. */
+static bool take_zone(const char **at, int *offset)
+{
+	bool west = **at == '-';
+	int hours, minutes;
+
+	*offset = 0;
+	if (take_word(at, "Z"))
+		return true;
+	if (**at != '+' && **at != '-')
+		return false;
+	(*at)++;
+	if (!take_part(at, 2, &hours))
+		return false;
+	take_word(at, ":");
+	if (!take_part(at, 2, &minutes) || hours > 23 || minutes > 59)
+		return false;
+	*offset = (west ? -1 : 1) * (hours * 60 + minutes) * 60;
+	return true;
+}
+
+/* The end of a date with a time of day: nothing, or as JSON has it. */
+static int end_of_date(const char *at, const struct tm *tm, int64_t *time)
+{
+	struct tm utc = *tm;
+	int offset;
+
+	if (*at == '.') {
+		at++;
+		at += strspn(at, "0123456789");
+	}
+	if (!*at)
+		return from_tm(*tm, time);
+	if (!take_zone(&at, &offset) || *at || from_tm(*tm, time))
+		return -EINVAL;
+	*time = ((int64_t)timegm(&utc) - offset) * 1000;
+	return *time < 0 ? -EINVAL : 0;
+}
+
+/* A day, and perhaps a time of it. */
+static int parse_day(const char *at, int64_t now, int64_t *time)
+{
+	struct tm tm = { 0 };
+	bool is_date = false;
+
+	if (take_word(&at, "today")) {
+		if (day_begin(now, false, &tm))
+			return -EINVAL;
+	} else if (take_word(&at, "yesterday")) {
+		if (day_begin(now, true, &tm))
+			return -EINVAL;
+	} else if (take_date(&at, &tm)) {
+		is_date = true;
+	} else {
+		return -EINVAL;
+	}
+	if (!*at)
+		return from_tm(tm, time);
+	if (*at != ' ' && !(is_date && *at == 'T'))
+		return -EINVAL;
+	at++;
+	if (!take_clock(&at, &tm))
+		return -EINVAL;
+	if (is_date)
+		return end_of_date(at, &tm, time);
+	return *at ? -EINVAL : from_tm(tm, time);
+}
+
+static int parse_clock(const char *at, int64_t now, int64_t *time)
+{
+	struct tm tm;
+
+	if (day_begin(now, false, &tm) || !take_clock(&at, &tm) || *at)
+		return -EINVAL;
+	return from_tm(tm, time);
+}
+
+int event_parse_time(const char *word, int64_t now, int64_t *time)
+{
 	if (!strcmp(word, "now")) {
 		*time = now;
 		return 0;
 	}
-	if (!parse_ago(word, now, time) || !parse_epoch(word, time))
+	if (!strcmp(word, "boot")) {
+		*time = now - clock_ms();
 		return 0;
-	if (take_date(word, &date))
-		return from_tm(date, time);
-	if (!localtime_r(&seconds, &tm))
-		return -EINVAL;
-	tm.tm_hour = 0;
-	tm.tm_min = 0;
-	tm.tm_sec = 0;
-	if (!strcmp(word, "today"))
-		return from_tm(tm, time);
-	if (!strcmp(word, "yesterday")) {
-		/* Noon of a day is never skipped: 12 hours before midnight. */
-		tm.tm_hour = -12;
-		tm.tm_isdst = -1;
-		if (mktime(&tm) < 0)
-			return -EINVAL;
-		tm.tm_hour = 0;
-		return from_tm(tm, time);
 	}
-	if (take_clock(word, &tm))
-		return from_tm(tm, time);
+	if (!parse_ago(word, now, time) || !parse_epoch(word, time) ||
+	    !parse_day(word, now, time) || !parse_clock(word, now, time))
+		return 0;
 	return -EINVAL;
 }

@@ -27,6 +27,12 @@ enum line_kind {
  */
 enum line_kind event_line(const char *line, size_t len, struct text *to);
 
+/*
+ * "type=..." in a line of the kernel's log, as dmesg, journalctl or syslog show
+ * it, or NULL.
+ */
+const char *event_kernel_record(const char *line, size_t len);
+
 /* The types of records that are about the module or may be. */
 bool event_type_is_ours(int type);
 

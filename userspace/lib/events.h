@@ -98,10 +98,11 @@ void events_destroy(struct events *events);
 void event_destroy(struct event *event);
 
 /*
- * A point in time: "now", "today", "yesterday", "HH:MM[:SS]" (of today),
- * "YYYY-MM-DD", "YYYY-MM-DD HH:MM[:SS]" (or with a T), "10m", "2h", "3d" ago,
- * or seconds since the epoch ("@N" or N of nine digits and more). @now and
- * *@time are milliseconds since the epoch. 0 or -EINVAL.
+ * A point in time: "now", "boot"; "today", "yesterday" or "YYYY-MM-DD", each
+ * also with "HH:MM[:SS]" behind it; "HH:MM[:SS]" of today; a length of time
+ * ago as duration.h has it, with or without "ago"; seconds since the epoch
+ * ("@N" or N of nine digits and more); or as JSON has times. @now and *@time
+ * are milliseconds since the epoch. 0 or -EINVAL.
  */
 int event_parse_time(const char *word, int64_t now, int64_t *time);
 

@@ -22,6 +22,7 @@ struct outcome {
 struct feed {
 	struct asked_list *questions;
 	bool online;		/* answers can be given */
+	bool connecting;	/* not yet, but nothing went wrong so far */
 	bool sees_all;		/* or only those of one user */
 
 	/* What to poll for, and for how long at most; -1: none, for ever. */

@@ -6,7 +6,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "policy-lock.h"
+#include "room.h"
 #include "securityfs.h"
 #include "store.h"
 #include "timed.h"
@@ -87,11 +90,23 @@ void give_to_file(const struct answer *answer, const struct give_files *files,
 int give(const struct record *question, const struct answer *answer,
 	 const struct give_files *files, struct given *given)
 {
-	int err = give_to_kernel(question, answer, given);
+	int lock = answer->scope == SCOPE_ONCE ? -1 : policy_lock_open();
+	int err;
 
+	/* A load that takes longer does not keep anybody from answering. */
+	if (lock >= 0)
+		policy_lock(lock, GIVE_PATIENCE_MS);
+	err = give_to_kernel(question, answer, given);
 	if (!err)
 		give_to_file(answer, files, given);
+	if (lock >= 0)
+		close(lock);
 	return err;
+}
+
+const char *given_trouble(const struct given *given)
+{
+	return room_trouble(given->keep_error);
 }
 
 void given_destroy(struct given *given)

@@ -9,6 +9,9 @@
 
 #include "answer.h"
 
+/* How long to wait for a load of the policy, see policy-lock.h. */
+#define GIVE_PATIENCE_MS	2000
+
 /* Where answers are kept. */
 struct give_files {
 	const char *always;	/* store.h */
@@ -35,6 +38,8 @@ void give_to_file(const struct answer *answer, const struct give_files *files,
 /* Both. 0, or -errno when the module refused it. */
 int give(const struct record *question, const struct answer *answer,
 	 const struct give_files *files, struct given *given);
+/* Why it is not kept, in words. */
+const char *given_trouble(const struct given *given);
 void given_destroy(struct given *given);
 
 #endif /* CORDON_GIVE_H */

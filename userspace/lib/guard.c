@@ -3,6 +3,9 @@
 
 #include "guard.h"
 
+#include <termios.h>
+#include <unistd.h>
+
 void guard_hide(struct guard *guard)
 {
 	*guard = (struct guard){ 0 };
@@ -36,4 +39,10 @@ void guard_tick(struct guard *guard, int64_t now_ms)
 {
 	if (!guard_wait(guard, now_ms))
 		guard->ready = true;
+}
+
+void guard_drop_typed(void)
+{
+	if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+		tcflush(STDIN_FILENO, TCIFLUSH);
 }

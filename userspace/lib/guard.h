@@ -38,4 +38,10 @@ int64_t guard_wait(const struct guard *guard, int64_t now_ms);
  */
 void guard_tick(struct guard *guard, int64_t now_ms);
 
+/*
+ * Drops what was typed at the terminal that is standard input; never what is
+ * typed for other programs.
+ */
+void guard_drop_typed(void);
+
 #endif /* CORDON_GUARD_H */

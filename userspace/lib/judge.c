@@ -10,10 +10,21 @@
 
 #include "judge-parts.h"
 #include "policy-parts.h"
+#include "record.h"
 
 static const char *path_or_null(const char *shown)
 {
 	return shown && *shown == '/' ? shown : NULL;
+}
+
+/* The path of a script that the task's own namespace alone knows. */
+static const char *path_of_other(const char *shown)
+{
+	size_t len = strlen(RECORD_OTHER);
+
+	if (!shown || strncmp(shown, RECORD_OTHER, len))
+		return NULL;
+	return path_or_null(shown + len);
 }
 
 /* See how the module names files: what it shows depends on the namespace. */
@@ -33,6 +44,8 @@ static void set_paths(struct judge *judge, const struct judge_call *call)
 		facts->own_path = exe;
 		facts->own_script = script;
 	}
+	if (path_of_other(call->script))
+		facts->own_script = path_of_other(call->script);
 	facts->script_unknown = call->script && !facts->script;
 }
 
@@ -204,7 +217,8 @@ static void leave_out_paths(const struct judge *judge,
 
 	if (rule->script && (unknown & JUDGE_SCRIPT))
 		LEAVE_OUT(known, script, JUDGE_SCRIPT, depends);
-	else if (rule->script && own && !holds_script(judge, rule))
+	else if (rule->script && own && !judge->facts.own_script &&
+		 !holds_script(judge, rule))
 		LEAVE_OUT(known, script, JUDGE_OWN_PATH, depends);
 }
 

@@ -15,6 +15,13 @@
 #include "settab.h"
 
 #include "language.h"
+#include "printable.h"
+#include "securityfs.h"
+
+/* Two paths in hexadecimal digits, other names, and numbers with their keys. */
+_Static_assert(FS_QUESTIONS_MAX >= CORDON_QUESTIONS_MAX, "");
+_Static_assert(FS_LINE_MAX >= 4 * CORDON_PATH_MAX + 2 * CORDON_CGROUP_MAX +
+			      2 * CORDON_LABEL_MAX + 1024, "");
 
 static void take_reason(struct language_error *error,
 			const struct cordon_reason *reason)
@@ -59,10 +66,45 @@ int language_check_rules(const char *text, size_t len,
 	return 0;
 }
 
+/*
+ * Bytes to be written as octal digits although the language takes them as they
+ * are: on a terminal they are not what they seem. @len: of them, or of the text
+ * at @s that is written as it is.
+ */
+static bool is_octal(const char *s, size_t *len)
+{
+	size_t plain = (unsigned char)*s < 0x80 ? 1 : plain_char(s);
+
+	*len = plain ? plain : 1;
+	return !plain;
+}
+
+static size_t pattern_len(const char *path)
+{
+	size_t total = cordon_glob_escape(NULL, 0, path), len;
+
+	for (; *path; path += len) {
+		if (is_octal(path, &len))
+			total += strlen("\\ooo") - 1;
+	}
+	return total;
+}
+
 bool language_has_path(const char *path)
 {
-	return *path == '/' &&
-	       cordon_glob_escape(NULL, 0, path) <= CORDON_PATH_MAX;
+	return *path == '/' && pattern_len(path) <= CORDON_PATH_MAX;
+}
+
+static void put_pattern(struct text *to, const char *pattern)
+{
+	size_t len;
+
+	for (; *pattern; pattern += len) {
+		if (is_octal(pattern, &len))
+			text_printf(to, "\\%03o", (unsigned char)*pattern);
+		else
+			text_append(to, pattern, len);
+	}
 }
 
 void language_put_path(struct text *to, const char *path)
@@ -79,7 +121,7 @@ void language_put_path(struct text *to, const char *path)
 	quote = strchr(pattern, ' ');
 	if (quote)
 		text_append(to, "\"", 1);
-	text_puts(to, pattern);
+	put_pattern(to, pattern);
 	if (quote)
 		text_append(to, "\"", 1);
 	kfree(pattern);
@@ -124,6 +166,48 @@ unsigned int language_key_column(const char *line, size_t len, const char *key)
 			return pair.key.at - line + 1;
 	}
 	return 0;
+}
+
+bool language_pair_at(const char *line, size_t len, unsigned int column,
+		      struct language_pair *pair)
+{
+	struct cordon_text text;
+	struct cordon_word word;
+	struct cordon_pair found;
+	const char *at = line + column - 1;
+
+	if (!column || column > len + 1 ||
+	    cordon_text_begin(&text, line, len, NULL) ||
+	    cordon_text_statement(&text, &word) <= 0)
+		return false;
+	if (cordon_word_is(word, "unanswered"))
+		cordon_text_word(&text, &word);
+	while (cordon_text_pair(&text, &found) > 0) {
+		if (at < found.key.at || at > found.value.end)
+			continue;
+		*pair = (struct language_pair){
+			.key = found.key.at,
+			.key_len = cordon_word_len(found.key),
+			.value = found.value.at,
+			.value_len = cordon_word_len(found.value),
+		};
+		return true;
+	}
+	return false;
+}
+
+void language_put_errnos(struct text *to)
+{
+	const char *before = "", *name;
+	int err;
+
+	for (err = 1; err < 256; err++) {
+		name = cordon_errno_name(err);
+		if (!name)
+			continue;
+		text_printf(to, "%s%s", before, name);
+		before = " ";
+	}
 }
 
 bool language_path_matches(const char *pattern, const char *path)

@@ -49,6 +49,21 @@ bool language_path_matches(const char *pattern, const char *path);
  */
 unsigned int language_key_column(const char *line, size_t len, const char *key);
 
+/* KEY=VALUE in a line, without quotes. */
+struct language_pair {
+	const char *key;
+	size_t key_len;
+	const char *value;
+	size_t value_len;
+};
+
+/* The one with that column in a rule or "unanswered". False: there is none. */
+bool language_pair_at(const char *line, size_t len, unsigned int column,
+		      struct language_pair *pair);
+
+/* What errno= may be, in words with blanks between them. */
+void language_put_errnos(struct text *to);
+
 /* Reads "line N: ...", "line N:C: ..." as the kernel prints it. */
 void language_parse_reason(const char *text, struct language_error *error);
 

@@ -7,21 +7,27 @@
 #include <string.h>
 
 #include "answer.h"
-#include "array.h"
+#include "duration.h"
+
+/* A number alone is one of seconds. */
+static int parse_seconds(const char *word, int64_t *seconds)
+{
+	char *end;
+
+	if (*word < '0' || *word > '9')
+		return -EINVAL;
+	errno = 0;
+	*seconds = strtoll(word, &end, 10);
+	if (!*end)
+		return errno ? -EINVAL : 0;
+	if (duration_take(&word, seconds) || *word)
+		return -EINVAL;
+	return 0;
+}
 
 int lasting_parse(const char *word, struct answer *answer)
 {
-	static const struct {
-		char unit;
-		uint32_t seconds;
-	} units[] = {
-		{ '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 },
-		{ 'd', 86400 },
-	};
-	const uint64_t max = ANSWER_SECONDS_MAX;
-	unsigned long long number;
-	char *end;
-	size_t i;
+	int64_t seconds;
 
 	if (!strcmp(word, "boot")) {
 		answer->lasting = LASTING_BOOT;
@@ -31,23 +37,12 @@ int lasting_parse(const char *word, struct answer *answer)
 		answer->lasting = LASTING_ALWAYS;
 		return 0;
 	}
-	if (*word < '0' || *word > '9')
+	if (parse_seconds(word, &seconds) || !seconds ||
+	    seconds > ANSWER_SECONDS_MAX)
 		return -EINVAL;
-	errno = 0;
-	number = strtoull(word, &end, 10);
-	if (errno || (*end && end[1]) || number > max)
-		return -EINVAL;
-	for (i = 0; i < ARRAY_SIZE(units); i++) {
-		if (units[i].unit != *end)
-			continue;
-		number *= units[i].seconds;
-		if (!number || number > max)
-			return -EINVAL;
-		answer->lasting = LASTING_SECONDS;
-		answer->seconds = number;
-		return 0;
-	}
-	return -EINVAL;
+	answer->lasting = LASTING_SECONDS;
+	answer->seconds = seconds;
+	return 0;
 }
 
 int lasting_print(char *buf, size_t size, const struct answer *answer)
@@ -60,6 +55,8 @@ int lasting_print(char *buf, size_t size, const struct answer *answer)
 	case LASTING_SECONDS:
 		break;
 	}
+	if (answer->seconds % 86400 == 0)
+		return snprintf(buf, size, "for %u d", answer->seconds / 86400);
 	if (answer->seconds % 3600 == 0)
 		return snprintf(buf, size, "for %u h", answer->seconds / 3600);
 	if (answer->seconds % 60 == 0)

@@ -29,6 +29,13 @@ char *lines_next(struct lines *lines, size_t *len)
 	return line;
 }
 
+bool lines_ready(const struct lines *lines)
+{
+	size_t left = lines->text.len - lines->at;
+
+	return left && memchr(lines->text.data + lines->at, '\n', left);
+}
+
 bool lines_failed(const struct lines *lines)
 {
 	size_t left = lines->text.len - lines->at;

@@ -16,6 +16,8 @@ struct lines {
 void lines_add(struct lines *lines, const char *data, size_t len);
 /* The next whole line, its end made a NUL; NULL: there is none yet. */
 char *lines_next(struct lines *lines, size_t *len);
+/* There is one: no more needs to come for it. */
+bool lines_ready(const struct lines *lines);
 /* A line is too long, or there is no memory: the rest makes no sense. */
 bool lines_failed(const struct lines *lines);
 /* Forgets all that is there. */

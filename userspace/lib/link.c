@@ -10,6 +10,8 @@
 #include "printable.h"
 #include "report.h"
 
+/* At first nobody is there to be kept waiting, and who floods cordond may be. */
+#define CONNECT_MS	5000
 #define DELAY_MIN_MS	100
 #define DELAY_MAX_MS	2000
 
@@ -60,6 +62,7 @@ static bool lost(struct link *link, int err, int64_t now_ms)
 
 	client_close(&link->client);
 	feed->online = false;
+	feed->connecting = false;
 	if (err == -EACCES || err == -EPROTO || !link->again) {
 		feed->code = err == -EACCES ? EXIT_UNAVAILABLE : EXIT_REFUSED;
 		text_puts(&feed->why, "cordond: ");
@@ -90,6 +93,7 @@ static bool lost(struct link *link, int err, int64_t now_ms)
 static void came_online(struct link *link)
 {
 	link->feed.online = true;
+	link->feed.connecting = false;
 	link->feed.sees_all = link->client.sees_all;
 	link->delay_ms = DELAY_MIN_MS;
 	if (link->said)
@@ -105,7 +109,7 @@ static bool turn(struct feed *feed, int64_t now_ms)
 
 	if (link->client.fd < 0) {
 		if (now_ms >= link->retry_ms &&
-		    client_open(&link->client, link->path))
+		    client_open(&link->client, link->path, 0))
 			try_later(link, now_ms);
 	} else {
 		err = client_turn(&link->client, now_ms);
@@ -163,7 +167,8 @@ int link_open(struct link *link, const char *path, bool again, int64_t now_ms)
 	client_init(&link->client);
 	link->client.given = given;
 	link->client.data = &link->feed;
-	err = client_open(&link->client, path);
+	err = client_open(&link->client, path, CONNECT_MS);
+	link->feed.connecting = !err;
 	if (err) {
 		try_later(link, now_ms);
 		link->said = true;

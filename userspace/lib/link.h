@@ -18,8 +18,9 @@ struct link {
 };
 
 /*
- * Connects. With @again a cordond that is not there, now or later, is waited
- * for; else its end is the end of the feed. 0 or -errno: it is not there now.
+ * Connects, which may take some seconds. With @again a cordond that is not
+ * there, now or later, is waited for; else its end is the end of the feed. 0 or
+ * -errno: it is not there now.
  */
 int link_open(struct link *link, const char *path, bool again,
 	      int64_t now_ms);

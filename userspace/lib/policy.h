@@ -34,6 +34,7 @@ struct policy_rule {
 	bool has_digest;	/* sha256= or fsverity= */
 	bool has_ids;		/* uid= or gid= */
 	bool has_dst;
+	bool has_sport;
 	bool mnt_any;
 	uint32_t expires;	/* seconds; 0: never */
 	unsigned int line;	/* of the text, 1 is the first */

@@ -13,14 +13,6 @@
 #include "target.h"
 #include "users.h"
 
-static void put_printable(struct text *to, const char *string)
-{
-	char *shown = printable(string ? string : "?");
-
-	text_puts(to, shown ? shown : "?");
-	free(shown);
-}
-
 static struct text *add(struct prompt_field *fields, size_t *count,
 			const char *name)
 {
@@ -53,6 +45,20 @@ static void describe_target(struct text *to, const struct prompt *prompt)
 	text_puts(to, ")");
 }
 
+/* Why there will be no rule; NULL: there can be one. */
+static const char *doubt(const struct record *record)
+{
+	if (record->exe && !record_has_path(record))
+		return "this program is no file that can be named; it can only be answered once";
+	if (!strcmp(record->mnt, "other"))
+		return "started in a mount namespace of its own: the file at that path may be another than yours, so no rule is offered";
+	if (record_needs_any_mount(record))
+		return "started in a namespace of its own: its user chooses which script that is and what runs it, so no rule is offered";
+	if (record->script && !record_script_path(record))
+		return "the script was not started by its own full path: no rule would match it the next time";
+	return NULL;
+}
+
 static void describe_waiting(struct text *to, const struct prompt *prompt)
 {
 	const struct record *record = prompt->record;
@@ -76,14 +82,16 @@ size_t prompt_fields(const struct prompt *prompt,
 		     struct prompt_field fields[PROMPT_FIELDS_MAX])
 {
 	const struct record *record = prompt->record;
+	const char *careful = doubt(record);
 	size_t count = 0;
 
 	put_printable(add(fields, &count, "Program"), record->exe);
 	if (prompt->changed)
 		text_puts(warn(fields, &count, "CHANGED"),
-			  "known path, new content: not the file that a rule knows");
+			  "known path, new content: not the file that a rule knows; a rule made now takes any content");
 	if (record->script)
-		put_printable(add(fields, &count, "Script"), record->script);
+		put_printable(add(fields, &count, "Script"),
+			      record_script_name(record));
 	if (prompt->user)
 		put_printable(add(fields, &count, "User"), prompt->user);
 	if (prompt->parent)
@@ -91,12 +99,8 @@ size_t prompt_fields(const struct prompt *prompt,
 			      prompt->parent);
 	describe_target(add(fields, &count, "Wants"), prompt);
 	describe_waiting(add(fields, &count, "Waiting"), prompt);
-	if (record->exe && !record_has_path(record))
-		text_puts(warn(fields, &count, "Careful"),
-			  "this program is no file that can be named; it can only be answered once");
-	else if (!strcmp(record->mnt, "other"))
-		text_puts(warn(fields, &count, "Careful"),
-			  "started in a mount namespace of its own: the file at that path may be another than yours; it can only be answered once");
+	if (careful)
+		text_puts(warn(fields, &count, "Careful"), careful);
 	return count;
 }
 
@@ -126,11 +130,10 @@ void prompt_put_keys(struct text *to, const struct record *record)
 {
 	int narrowest = command_narrowest(record);
 
-	text_puts(to, "  a allow once, d deny once");
+	text_puts(to, "  a allow once, d deny once, ? more\n");
 	if (narrowest >= 0)
-		text_printf(to, "; always, for %s: A allow, D deny",
+		text_printf(to, "  A allow always, D deny always: %s\n",
 			    scope_help(narrowest));
-	text_puts(to, "; ? more\n");
 }
 
 void prompt_put_row(struct text *to, const struct record *record, char mark)

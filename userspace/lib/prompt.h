@@ -35,7 +35,7 @@ void prompt_fields_destroy(struct prompt_field *fields, size_t count);
 
 /* All of it, in lines. @others: how many more there are to answer. */
 void prompt_put(struct text *to, const struct prompt *prompt, size_t others);
-/* "a allow once, ...": what can be typed, in a line. */
+/* "a allow once, ...": what can be typed. */
 void prompt_put_keys(struct text *to, const struct record *record);
 void prompt_put_help(struct text *to);
 /* In a line among others; @mark stands in front. */

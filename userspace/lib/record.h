@@ -106,7 +106,16 @@ struct record *record_parse_all(const char *text, size_t len, size_t *count,
 				size_t *bad);
 void record_destroy_all(struct record *records, size_t count);
 
+/* What stands before the path of a script that only mnt=any matches. */
+#define RECORD_OTHER "other:"
+
 /* The executable can be named in a rule: it has a path. */
 bool record_has_path(const struct record *record);
+/* The path that names the script in a rule; NULL: none that would match. */
+const char *record_script_path(const struct record *record);
+/* For people: without a word about what rules can know. NULL: no script. */
+const char *record_script_name(const struct record *record);
+/* Only a rule with mnt=any can match: any file can stand at a path of it. */
+bool record_needs_any_mount(const struct record *record);
 
 #endif /* CORDON_RECORD_H */

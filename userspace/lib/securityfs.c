@@ -14,8 +14,8 @@
 #include "report.h"
 
 #define FS_DIR		"/sys/kernel/security/cordon"
-/* "queue" with every question open, or "policy" at its largest, and more. */
-#define FS_READ_MAX	((size_t)256 << 20)
+/* "queue" with every question open, and the longest names in all of them. */
+#define FS_READ_MAX	((size_t)FS_QUESTIONS_MAX * FS_LINE_MAX)
 
 /*
  * Tests put plain files somewhere else. Nobody gains anything by it: what the

@@ -12,6 +12,10 @@
 
 #include "text.h"
 
+/* Lines of "queue", and the bytes of one; language.c holds them to it. */
+#define FS_QUESTIONS_MAX	16384
+#define FS_LINE_MAX		32768
+
 /* @flags: as open(2); close-on-exec is added. */
 int fs_open(const char *file, int flags);
 int fs_read(const char *file, struct text *to);

@@ -90,3 +90,14 @@ const char *services_name(const struct services *services, const char *proto,
 			sizeof(*services->list), compare);
 	return found ? found->name : NULL;
 }
+
+uint16_t services_port(const struct services *services, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < services->count; i++) {
+		if (!strcmp(services->list[i].name, name))
+			return services->list[i].port;
+	}
+	return 0;
+}

@@ -24,6 +24,8 @@ struct services {
 /* 0 or -errno, with @services left empty. */
 int services_read(struct services *services, const char *path);
 void services_destroy(struct services *services);
+/* The port that the file knows by that name, of any protocol; 0: none. */
+uint16_t services_port(const struct services *services, const char *name);
 /* NULL: not known, or no port. */
 const char *services_name(const struct services *services, const char *proto,
 			  int64_t port);

@@ -9,6 +9,7 @@
 
 #include "array.h"
 #include "durable.h"
+#include "room.h"
 
 static const char head[] =
 	"# Answers that were given for always, oldest first.\n"
@@ -20,7 +21,12 @@ static const char head[] =
 struct additions {
 	const char *const *rules;
 	size_t count;
+	int *results;
+	struct room room;
 };
+
+/* In "results", as long as the old lines are looked at. */
+#define REPLACES	1
 
 /* What a rule says after its verdict. */
 static const char *conditions(const char *rule)
@@ -45,34 +51,38 @@ static const char *verdict_end(const char *line, size_t len)
 }
 
 /*
- * By one of the additions from @first on. @line: from its first blank on,
- * without its newline.
+ * By which of the additions, the last one if there are several; @count: by
+ * none. @line: from its first blank on, without its newline.
  */
-static bool is_replaced(const struct additions *additions, size_t first,
-			const char *line, size_t len)
+static size_t replaced_by(const struct additions *additions, const char *line,
+			  size_t len)
 {
-	size_t i;
+	size_t i = additions->count;
 
-	for (i = first; i < additions->count; i++) {
+	while (i--) {
 		const char *same = conditions(additions->rules[i]);
 
 		if (strlen(same) == len && !memcmp(same, line, len))
-			return true;
+			return i;
 	}
-	return false;
+	return additions->count;
 }
 
 static void copy_old(struct text *to, const struct text *old,
-		     const struct additions *additions)
+		     struct additions *additions)
 {
 	const char *at = old->data, *end = at + old->len, *line, *blank;
-	size_t len;
+	size_t len, by;
 
 	while ((line = text_line(&at, end, &len))) {
 		blank = verdict_end(line, len);
-		if (blank &&
-		    is_replaced(additions, 0, blank, line + len - blank))
+		by = blank ? replaced_by(additions, blank, line + len - blank) :
+			     additions->count;
+		if (by < additions->count) {
+			additions->results[by] = REPLACES;
 			continue;
+		}
+		room_count(&additions->room, line, len);
 		text_append(to, line, len);
 		text_append(to, "\n", 1);
 	}
@@ -80,32 +90,56 @@ static void copy_old(struct text *to, const struct text *old,
 
 static int add(struct text *new, const struct text *old, void *data)
 {
-	const struct additions *additions = data;
+	struct additions *additions = data;
+	int *results = additions->results;
 	size_t i;
 
+	memset(results, 0, additions->count * sizeof(*results));
 	if (old->data)
 		copy_old(new, old, additions);
 	else
 		text_puts(new, head);
 	for (i = 0; i < additions->count; i++) {
-		const char *same = conditions(additions->rules[i]);
+		const char *rule = additions->rules[i];
+		const char *same = conditions(rule);
 
-		if (is_replaced(additions, i + 1, same, strlen(same)))
+		if (replaced_by(additions, same, strlen(same)) != i)
 			continue;
-		text_puts(new, additions->rules[i]);
+		/* One in place of another always has room. */
+		if (results[i] == REPLACES)
+			room_count(&additions->room, rule, strlen(rule));
+		results[i] = results[i] == REPLACES ?
+				     0 : room_take(&additions->room, rule);
+		if (results[i])
+			continue;
+		text_puts(new, rule);
 		text_append(new, "\n", 1);
 	}
 	return 0;
 }
 
-int store_put_all(const char *path, const char *const *rules, size_t count)
+int store_put_all(const char *path, const char *const *rules, size_t count,
+		  int *results)
 {
-	struct additions additions = { rules, count };
+	struct additions additions = {
+		.rules = rules,
+		.count = count,
+		.results = results,
+	};
+	int err = room_init(&additions.room, count);
+	size_t i;
 
-	return durable_edit(path, add, &additions);
+	for (i = 0; i < count && !err; i++)
+		room_watch(&additions.room, rules[i]);
+	if (!err)
+		err = durable_edit(path, add, &additions);
+	room_destroy(&additions.room);
+	return err;
 }
 
 int store_put(const char *path, const char *rule)
 {
-	return store_put_all(path, &rule, 1);
+	int result = 0, err = store_put_all(path, &rule, 1, &result);
+
+	return err ? err : result;
 }

@@ -130,6 +130,16 @@ const char *text_line(const char **at, const char *end, size_t *len)
 	return line;
 }
 
+const char *text_line_number(const char *text, size_t text_len,
+			     unsigned int number, size_t *len)
+{
+	const char *at = text, *end = text + text_len, *line;
+
+	while ((line = text_line(&at, end, len)) && number > 1)
+		number--;
+	return number ? line : NULL;
+}
+
 const char *text_string(const struct text *text)
 {
 	return text->data ? text->data : "";

@@ -34,6 +34,16 @@ void text_destroy(struct text *text);
  */
 const char *text_line(const char **at, const char *end, size_t *len);
 
+/* The line with that number, 1 being the first; NULL: there is none. */
+const char *text_line_number(const char *text, size_t text_len,
+			     unsigned int number, size_t *len);
+
+/* What a word for @n things ends with: "" or "s". */
+static inline const char *plural(unsigned long long n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* The bytes as a string, never NULL. */
 const char *text_string(const struct text *text);
 

@@ -14,6 +14,7 @@
 
 #include "durable.h"
 #include "language.h"
+#include "room.h"
 
 #define FILE_SIZE_MAX	((size_t)64 << 20)
 /* Far enough, and no sum of two overflows. */
@@ -129,35 +130,53 @@ struct additions {
 	const struct timed *timed;
 	size_t count;
 	const struct timed_clock *now;
+	int *results;
+	struct room room;
 };
 
-static bool is_replaced(const struct additions *additions, size_t first,
-			const char *rule, size_t len)
-{
-	size_t i;
+/* In "results", as long as the old lines are looked at. */
+#define REPLACES	1
 
-	for (i = first; i < additions->count; i++) {
+/* By the last one of the additions that does; @count: by none. */
+static size_t replaced_by(const struct additions *additions, const char *rule,
+			  size_t len)
+{
+	size_t i = additions->count;
+
+	while (i--) {
 		const char *other = additions->timed[i].rule;
 
 		if (same_conditions(rule, len, other, strlen(other)))
-			return true;
+			return i;
 	}
+	return additions->count;
+}
+
+static bool stays(struct additions *additions, const struct entry *entry)
+{
+	int64_t left = 0;
+	size_t by;
+
+	if (judge(entry, additions->now, &left) == ENDED)
+		return false;
+	by = replaced_by(additions, entry->rule, entry->len);
+	if (by == additions->count)
+		return true;
+	additions->results[by] = REPLACES;
 	return false;
 }
 
 static void copy_old(struct text *new, const struct text *old,
-		     const struct additions *additions)
+		     struct additions *additions)
 {
 	const char *at = old->data, *end = at + old->len, *line;
 	struct entry entry;
-	int64_t left = 0;
 	size_t len;
 
 	while ((line = text_line(&at, end, &len))) {
-		if (read_entry(&entry, line, len) &&
-		    (judge(&entry, additions->now, &left) == ENDED ||
-		     is_replaced(additions, 0, entry.rule, entry.len)))
+		if (read_entry(&entry, line, len) && !stays(additions, &entry))
 			continue;
+		room_count(&additions->room, line, len);
 		text_append(new, line, len);
 		text_append(new, "\n", 1);
 	}
@@ -182,47 +201,77 @@ static void put_entry(struct text *new, const struct timed *timed,
 
 static int add(struct text *new, const struct text *old, void *data)
 {
-	const struct additions *additions = data;
+	struct additions *additions = data;
 	const struct timed *timed = additions->timed;
+	int *results = additions->results;
 	size_t i;
 
+	memset(results, 0, additions->count * sizeof(*results));
 	if (old->data)
 		copy_old(new, old, additions);
 	else
 		text_puts(new, head);
 	for (i = 0; i < additions->count; i++) {
-		if (!is_replaced(additions, i + 1, timed[i].rule,
-				 strlen(timed[i].rule)))
+		const char *rule = timed[i].rule;
+
+		if (replaced_by(additions, rule, strlen(rule)) != i)
+			continue;
+		/* One in place of another always has room. */
+		if (results[i] == REPLACES)
+			room_count(&additions->room, rule, strlen(rule));
+		results[i] = results[i] == REPLACES ?
+				     0 : room_take(&additions->room, rule);
+		if (!results[i])
 			put_entry(new, &timed[i], additions->now);
 	}
 	return 0;
 }
 
-int timed_put_at(const char *path, const struct timed *timed, size_t count,
-		 const struct timed_clock *now)
+static int edit(const char *path, struct additions *additions)
 {
-	struct additions additions = { timed, count, now };
-	int err = durable_edit(path, add, &additions);
+	int err = durable_edit(path, add, additions);
 
 	if (err != -ENOENT)
 		return err;
 	err = durable_make_folder(path);
-	return err ? err : durable_edit(path, add, &additions);
+	return err ? err : durable_edit(path, add, additions);
 }
 
-int timed_put_all(const char *path, const struct timed *timed, size_t count)
+int timed_put_at(const char *path, const struct timed *timed, size_t count,
+		 const struct timed_clock *now, int *results)
+{
+	struct additions additions = {
+		.timed = timed,
+		.count = count,
+		.now = now,
+		.results = results,
+	};
+	int err = room_init(&additions.room, count);
+	size_t i;
+
+	for (i = 0; i < count && !err; i++)
+		room_watch(&additions.room, timed[i].rule);
+	if (!err)
+		err = edit(path, &additions);
+	room_destroy(&additions.room);
+	return err;
+}
+
+int timed_put_all(const char *path, const struct timed *timed, size_t count,
+		  int *results)
 {
 	struct timed_clock now;
 	int err = timed_clock_now(&now);
 
-	return err ? err : timed_put_at(path, timed, count, &now);
+	return err ? err : timed_put_at(path, timed, count, &now, results);
 }
 
 int timed_put(const char *path, const char *rule, const struct answer *answer)
 {
 	const struct timed timed = { rule, answer };
+	int result = 0, err = timed_put_all(path, &timed, 1, &result);
 
-	return timed_put_all(path, &timed, 1);
+	return err ? err : result;
 }
 
 /* The kernel takes all of a policy or nothing: nothing odd may get into it. */
@@ -244,6 +293,8 @@ static void put_holding(struct text *to, const struct entry *entry,
 	else if (!language_check_policy(policy.data, policy.len, &summary,
 					&error) && summary.rules == 1)
 		text_puts(to, policy.data + strlen(head_line));
+	else
+		text_puts(to, "\n");
 	text_destroy(&policy);
 }
 
@@ -269,6 +320,8 @@ int timed_load_at(const char *path, struct text *to,
 		if (read_entry(&entry, line, len) &&
 		    judge(&entry, now, &left) == HOLDS)
 			put_holding(to, &entry, left);
+		else
+			text_puts(to, "\n");
 	}
 	text_destroy(&text);
 	return text_failed(to) ? -ENOMEM : err;

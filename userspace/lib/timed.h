@@ -33,17 +33,19 @@ struct timed {
 /*
  * Adds @rule, in place of one with the same conditions if there is one, and
  * drops what has ended. As durable_edit(): when it returns 0 it is on the
- * disk. Makes the folder if need be.
+ * disk. Makes the folder if need be. -EDQUOT, -EFBIG: there is no room for it,
+ * see room.h.
  */
 int timed_put(const char *path, const char *rule,
 	      const struct answer *answer);
-/* The same for several, in the order that they were given in. */
-int timed_put_all(const char *path, const struct timed *timed, size_t count);
+/* The same for several, as store_put_all(). */
+int timed_put_all(const char *path, const struct timed *timed, size_t count,
+		  int *results);
 
 /*
- * Appends the rules that still hold, a line each, with expires= for what is
- * left; lines that are no such rules are left out. 0, also when there is no
- * file, or -errno.
+ * Appends the rules that still hold, with expires= for what is left; lines that
+ * are no such rules are left empty, so that each rule stands in the line that
+ * it has in the file. 0, also when there is no file, or -errno.
  */
 int timed_load(const char *path, struct text *to);
 
@@ -56,7 +58,7 @@ struct timed_clock {
 
 int timed_clock_now(struct timed_clock *clock);
 int timed_put_at(const char *path, const struct timed *timed, size_t count,
-		 const struct timed_clock *now);
+		 const struct timed_clock *now, int *results);
 int timed_load_at(const char *path, struct text *to,
 		  const struct timed_clock *now);
 
