@@ -20,7 +20,8 @@ enum {
 	RANK_BLANK,
 };
 
-#define ROWS_ALL 4096
+#define ROWS_ALL	4096
+#define ROWS_TARGET	4
 
 static unsigned int rank_of(const struct prompt_field *field)
 {
@@ -40,6 +41,14 @@ static unsigned int rank_of(const struct prompt_field *field)
 	return RANK_MUST;
 }
 
+/* Where to is the question itself: it is not cut. */
+static size_t rows_of(const struct prompt_field *field, size_t rows)
+{
+	if (strcmp(field->name, "Wants") || rows > ROWS_TARGET)
+		return rows;
+	return ROWS_TARGET;
+}
+
 static void put_fields(struct page *page, const struct asked *asked,
 		       int64_t now_ms, size_t rows)
 {
@@ -54,10 +63,21 @@ static void put_fields(struct page *page, const struct asked *asked,
 			page_add_note(page, fields[i].name, value, rows,
 				      LOOK_WARNING, RANK_MUST);
 		else
-			page_add_field(page, fields[i].name, value, rows,
-				       LOOK_PLAIN, rank_of(&fields[i]));
+			page_add_field(page, fields[i].name, value,
+				       rows_of(&fields[i], rows), LOOK_PLAIN,
+				       rank_of(&fields[i]));
 	}
 	prompt_fields_destroy(fields, count);
+}
+
+static void put_limits(struct page *page, const struct asked *asked,
+		       size_t rows)
+{
+	const char *limits = asked_limits(asked);
+
+	if (limits)
+		page_add_note(page, "Answers", limits, rows, LOOK_WARNING,
+			      RANK_MUST);
 }
 
 static void put_choice(struct text *to, const char *word, bool chosen)
@@ -113,7 +133,7 @@ static void put_options(struct page *page, const struct model *model,
 	if (answer->scope != SCOPE_ONCE)
 		text_printf(&text, "%s ", answer->this_user ?
 			    "[only this user]" : " any user ");
-	if (!strcmp(asked->record.mnt, "other"))
+	if (record_needs_any_mount(&asked->record))
 		text_puts(&text, answer->any_mount ?
 			  "[any file at that path]" : "");
 	if (text.len)
@@ -184,15 +204,22 @@ static void put_head(struct page *page, const struct model *model,
 	text_destroy(&head);
 }
 
+static const char *nothing_words(const struct model *model)
+{
+	if (model->online)
+		return "No questions. They are shown here when they come.";
+	if (model->connecting)
+		return "Connecting to cordond.";
+	return "Not connected to cordond. It is tried again until it is there.";
+}
+
 void details_put(struct page *page, const struct model *model, int64_t now_ms,
 		 size_t rows)
 {
 	const struct asked *asked = model_selected(model);
 
 	if (!asked) {
-		page_add_words(page, model->online ?
-			       "No questions. They are shown here when they come." :
-			       "Not connected to cordond.", LOOK_PLAIN,
+		page_add_words(page, nothing_words(model), LOOK_PLAIN,
 			       RANK_MUST);
 		return;
 	}
@@ -200,6 +227,7 @@ void details_put(struct page *page, const struct model *model, int64_t now_ms,
 	put_fields(page, asked, now_ms, rows);
 	if (asked->state == ASKED_CLOSED)
 		return;
+	put_limits(page, asked, rows);
 	page_add(page, LOOK_PLAIN, RANK_BLANK);
 	put_scopes(page, model, rows);
 	if (model->answer.scope != SCOPE_ONCE)

@@ -2,22 +2,13 @@
 /* Paints the full screen */
 
 #include <curses.h>
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "fit.h"
-#include "printable.h"
-#include "target.h"
 #include "view.h"
 
 /* Below this nothing can be told. */
 #define COLUMNS_MIN	30
 #define LINES_MIN	5
-
-#define USER_COLUMNS	12
-#define TARGET_COLUMNS	30
-#define LEFT_COLUMNS	6
 
 static void paint(int line, const char *string, enum look look)
 {
@@ -48,133 +39,16 @@ static void paint_title(const struct view *view)
 	size_t count = asked_count_open(view->model->questions);
 	struct text text = { 0 };
 
-	text_printf(&text, " Cordon: %zu question%s", count,
-		    count == 1 ? "" : "s");
-	text_puts(&text, !view->model->online ? ", NOT CONNECTED" :
-		  view->sees_all ? " of all users" : " of yours");
+	text_puts(&text, " Cordon: ");
+	if (view->model->online)
+		text_printf(&text, "%zu question%s %s", count,
+			    count == 1 ? "" : "s",
+			    view->sees_all ? "of all users" : "of yours");
+	else
+		text_puts(&text, view->model->connecting ?
+				 "connecting" : "NOT CONNECTED");
 	paint_bar(0, text_string(&text));
 	text_destroy(&text);
-}
-
-static const char *keys_of(const struct view *view, bool fits)
-{
-	const struct model *model = view->model;
-
-	if (view->overlay != OVERLAY_NONE)
-		return " Up, Down: scroll   any other key: back";
-	if (model->closed)
-		return " Enter: go on   ? help   q quit";
-	if (model_ready(model))
-		return " a allow  d deny  Left/Right reach  f time  u user  v all  ? help  q quit";
-	if (fits && model_selected(model))
-		return " (wait)           Left/Right reach  f time  u user  v all  ? help  q quit";
-	return " ? help  q quit";
-}
-
-static const char *list_state(const struct asked *asked)
-{
-	switch (asked->state) {
-	case ASKED_OPEN:
-		break;
-	case ASKED_SENT:
-		return "sent";
-	case ASKED_SETTLED:
-		return "done";
-	case ASKED_CLOSED:
-		return "closed";
-	}
-	if (!strcmp(asked->record.state, "open"))
-		return NULL;
-	return "late";
-}
-
-static void put_program(struct text *to, const struct asked *asked,
-			size_t columns)
-{
-	char *exe = printable(asked->record.exe ? asked->record.exe : "?");
-	char *script = asked->record.script ?
-			       printable(asked->record.script) : NULL;
-	struct text text = { 0 };
-
-	if (asked->changed)
-		text_puts(&text, "CHANGED ");
-	text_puts(&text, exe ? exe : "?");
-	if (script)
-		text_printf(&text, " %s", script);
-	fit_put_cell(to, text_string(&text), columns);
-	text_destroy(&text);
-	free(exe);
-	free(script);
-}
-
-static void put_target(struct text *to, const struct asked *asked)
-{
-	struct text text = { 0 };
-	char *shown;
-
-	target_short(&text, &asked->record);
-	shown = printable(text_string(&text));
-	text_puts(to, "  ");
-	fit_put_cell(to, shown ? shown : "?", TARGET_COLUMNS);
-	free(shown);
-	text_destroy(&text);
-}
-
-static void put_user(struct text *to, const struct asked *asked)
-{
-	char *shown = printable(asked->user ? asked->user : "?");
-
-	text_puts(to, "  ");
-	fit_put_cell(to, shown ? shown : "?", USER_COLUMNS);
-	free(shown);
-}
-
-static void paint_item(int line, const struct asked *asked, bool selected,
-		       int64_t now_ms)
-{
-	bool has_target = COLS >= 70, has_user = COLS >= 80;
-	size_t columns = COLS - 8 - LEFT_COLUMNS - 2;
-	struct text text = { 0 };
-	const char *state = list_state(asked);
-
-	if (has_target)
-		columns -= TARGET_COLUMNS + 2;
-	if (has_user)
-		columns -= USER_COLUMNS + 2;
-	text_printf(&text, "%c %5" PRId64 " ", selected ? '>' : ' ',
-		    asked->record.question);
-	put_program(&text, asked, columns);
-	if (has_user)
-		put_user(&text, asked);
-	if (has_target)
-		put_target(&text, asked);
-	if (state)
-		text_printf(&text, "  %*s", LEFT_COLUMNS, state);
-	else
-		text_printf(&text, "  %*" PRId64 " s", LEFT_COLUMNS - 2,
-			    asked_left(asked, now_ms));
-	paint(line, text_string(&text),
-	      selected ? LOOK_SELECTED : LOOK_PLAIN);
-	text_destroy(&text);
-}
-
-/* The selected one is among them. */
-static void paint_list(const struct model *model, int line, size_t rows,
-		       int64_t now_ms)
-{
-	const struct asked_list *questions = model->questions;
-	size_t index = asked_index(questions, model->selected), first = 0, i;
-
-	if (index >= rows / 2)
-		first = index - rows / 2;
-	if (first + rows > questions->count)
-		first = questions->count > rows ? questions->count - rows : 0;
-	for (i = first; i < questions->count && i - first < rows; i++) {
-		const struct asked *asked = questions->items[i];
-
-		paint_item(line + (i - first), asked,
-			   asked->record.question == model->selected, now_ms);
-	}
 }
 
 static void paint_page(const struct page *page, int line, size_t first,
@@ -207,6 +81,7 @@ static bool make_details(struct page *page, const struct model *model,
 static bool draw_main(const struct view *view, size_t rows, int64_t now_ms)
 {
 	struct page page = { .columns = COLS }, message = { .columns = COLS };
+	struct page others = { .columns = COLS };
 	size_t count = view->model->questions->count, list = 0, i;
 	bool fits;
 
@@ -223,19 +98,21 @@ static bool draw_main(const struct view *view, size_t rows, int64_t now_ms)
 	if (list > count)
 		list = count;
 	if (list && count > 1)
-		paint_list(view->model, 1, list, now_ms);
+		list_put(&others, view->model, now_ms, list);
 	else
 		list = 0;
+	paint_page(&others, 1, 0, list);
 	if (fits)
 		paint_page(&page, list ? list + 2 : 1, 0, rows);
 	else
-		paint(1, "This window is too small to answer in.",
+		paint(1, "Window too small to answer in.",
 		      LOOK_WARNING);
 	for (i = 0; i < message.count; i++)
 		paint(LINES - 1 - message.count + i,
 		      text_string(&message.rows[i].text), LOOK_PLAIN);
 	page_destroy(&page);
 	page_destroy(&message);
+	page_destroy(&others);
 	return fits;
 }
 
@@ -256,6 +133,7 @@ static void draw_overlay(struct view *view, size_t rows, int64_t now_ms)
 
 bool view_draw(struct view *view, int64_t now_ms)
 {
+	struct text hints = { 0 };
 	bool fits = false;
 
 	erase();
@@ -268,6 +146,8 @@ bool view_draw(struct view *view, int64_t now_ms)
 		fits = draw_main(view, LINES - 2, now_ms);
 	else
 		draw_overlay(view, LINES - 2, now_ms);
-	paint_bar(LINES - 1, keys_of(view, fits));
+	hints_put(&hints, view, fits, COLS - 1);
+	paint_bar(LINES - 1, text_string(&hints));
+	text_destroy(&hints);
 	return fits;
 }

@@ -43,6 +43,15 @@ static void answer(struct full *full, bool allow, int64_t now_ms)
 	}
 }
 
+static void say_no_rule(struct full *full)
+{
+	if (model_is_open(&full->model))
+		full_say(full, "\"once\" makes no rule; Right makes the answer reach further.",
+			 NULL);
+	else
+		full_say(full, "There is no question to answer.", NULL);
+}
+
 static void set_overlay(struct full *full, enum overlay overlay)
 {
 	full->view.overlay = overlay;
@@ -93,6 +102,8 @@ void full_key(struct full *full, enum action action, int64_t now_ms)
 	struct model *model = &full->model;
 	int page = LINES / 2;
 
+	/* What was said last was about the key of before. */
+	text_clear(&full->message);
 	full->dirty = true;
 	if (full->view.overlay != OVERLAY_NONE) {
 		take_overlay_key(full, action);
@@ -125,13 +136,17 @@ void full_key(struct full *full, enum action action, int64_t now_ms)
 		break;
 	case ACTION_LONGER:
 	case ACTION_SHORTER:
-		model_step_lasting(model, action == ACTION_LONGER ? 1 : -1);
+		if (!model_step_lasting(model, action == ACTION_LONGER ? 1 : -1))
+			say_no_rule(full);
 		break;
 	case ACTION_USER:
-		model_toggle_user(model);
+		if (!model_toggle_user(model))
+			say_no_rule(full);
 		break;
 	case ACTION_MOUNT:
-		model_toggle_mount(model);
+		if (!model_toggle_mount(model))
+			full_say(full, "That key is for programs that have a namespace of their own.",
+				 NULL);
 		break;
 	case ACTION_ALL:
 		if (model_selected(model))

@@ -20,14 +20,6 @@
 /* To look again whether a slow terminal has taken it all. */
 #define SLOW_MS 50
 
-static void put_printable(struct text *to, const char *string)
-{
-	char *shown = printable(string);
-
-	text_puts(to, shown ? shown : "?");
-	free(shown);
-}
-
 void full_say(struct full *full, const char *what, const char *detail)
 {
 	text_clear(&full->message);
@@ -81,6 +73,7 @@ static void ring(struct full *full)
 static void update(struct full *full, int64_t now_ms)
 {
 	model_update(&full->model, full->feed->online, now_ms);
+	full->model.connecting = full->feed->connecting;
 	full->view.sees_all = full->feed->sees_all;
 	ring(full);
 	full->dirty = true;
@@ -138,6 +131,8 @@ static int64_t draw(struct full *full)
 	full->dirty = false;
 	if (fits)
 		model_drawn(&full->model, clock_ms());
+	else
+		model_hidden(&full->model);
 	return -1;
 }
 

@@ -10,7 +10,7 @@ static const char *const keys[][2] = {
 	{ "Left, Right", "how far the answer reaches; 1, 2, ... pick one directly" },
 	{ "f, F", "for how long a rule holds" },
 	{ "u", "a rule for this user alone, or for all" },
-	{ "m", "a rule for any file at this path, where the program has a mount namespace of its own" },
+	{ "m", "a rule for any file at this path, where the program or its script has a namespace of its own" },
 	{ "Up, Down", "other questions (also k, j, Page Up, Page Down, Home, End)" },
 	{ "Enter", "on from a question that is closed" },
 	{ "v", "all that is known of the question" },

@@ -57,3 +57,10 @@ size_t keys_read(enum action actions[KEYS_MAX])
 	}
 	return count;
 }
+
+const char *keys_that_answer(const struct asked *asked)
+{
+	if (asked->no_allow && asked->no_deny)
+		return "               ";
+	return asked->no_allow ? "d deny         " : "a allow  d deny";
+}

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "asked.h"
+
 enum action {
 	ACTION_NONE,
 	ACTION_BURST,	/* to answer, but among others that came at once */
@@ -40,5 +42,8 @@ enum action {
  * of them answers anything.
  */
 size_t keys_read(enum action actions[KEYS_MAX]);
+
+/* The keys that answer @asked as this person may, always of the same width. */
+const char *keys_that_answer(const struct asked *asked);
 
 #endif /* CORDON_KEYS_H */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* cordon-agent: asks a person what cordond wants to know */
 
-#include <argp.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "args.h"
 #include "clock.h"
 #include "dialogue.h"
 #include "link.h"
@@ -51,8 +51,9 @@ static int connect_to(struct link *link, const struct options *options)
 
 	if (!err || options->wait)
 		return EXIT_OK;
-	report("%s: %s: is cordond running? (--wait waits for it)",
-	       options->socket, strerror(-err));
+	report("%s: %s%s", options->socket, strerror(-err),
+	       err == -ENOENT || err == -ECONNREFUSED ?
+	       ": is cordond running? (--wait waits for it)" : "");
 	return EXIT_UNAVAILABLE;
 }
 
@@ -117,7 +118,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	printable_utf8(!strcmp(nl_langinfo(CODESET), "UTF-8"));
 
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	args_parse(&argp, argc, argv, 0, &options);
 	code = connect_to(&link, &options);
 	if (code == EXIT_OK)
 		code = run(&link.feed, &options);

@@ -32,7 +32,9 @@ static void select_question(struct model *model, const struct asked *asked)
 	model->selected = asked ? asked->record.question : 0;
 	model->version = asked ? asked->version : 0;
 	model->closed = asked && asked->state == ASKED_CLOSED;
-	model->answer = (struct answer){ 0 };
+	model->answer = (struct answer){
+		.this_user = asked && asked->only_this_user,
+	};
 	model->lasting = LASTING_FIRST;
 	guard_hide(&model->guard);
 }
@@ -82,6 +84,8 @@ static void update_selected(struct model *model, struct asked *asked,
 		return;
 	model->version = asked->version;
 	guard_hide(&model->guard);
+	model->answer.this_user |= asked->only_this_user;
+	model->answer.any_mount &= !asked->no_any_mount;
 	if (!(model_scopes(model) & 1U << model->answer.scope))
 		model->answer.scope = SCOPE_ONCE;
 }
@@ -102,15 +106,20 @@ void model_update(struct model *model, bool online, int64_t now_ms)
 
 void model_drawn(struct model *model, int64_t now_ms)
 {
-	const struct asked *asked = model_selected(model);
-
-	if (asked && asked->state == ASKED_OPEN && model->online)
+	if (model_is_open(model))
 		guard_show(&model->guard, now_ms);
 }
 
 void model_hidden(struct model *model)
 {
 	guard_hide(&model->guard);
+}
+
+bool model_is_open(const struct model *model)
+{
+	const struct asked *asked = model_selected(model);
+
+	return asked && asked->state == ASKED_OPEN && model->online;
 }
 
 bool model_ready(const struct model *model)
@@ -252,20 +261,39 @@ void model_pick_scope(struct model *model, size_t place)
 	}
 }
 
-void model_step_lasting(struct model *model, int steps)
+static bool has_rule(const struct model *model)
 {
+	return model_is_open(model) && model->answer.scope != SCOPE_ONCE;
+}
+
+bool model_step_lasting(struct model *model, int steps)
+{
+	if (!has_rule(model))
+		return false;
 	model->lasting = (model->lasting + MODEL_LASTINGS + steps) %
 			 MODEL_LASTINGS;
+	return true;
 }
 
-void model_toggle_user(struct model *model)
+bool model_toggle_user(struct model *model)
 {
+	const struct asked *asked = model_selected(model);
+
+	if (!has_rule(model) || asked->only_this_user)
+		return false;
 	model->answer.this_user = !model->answer.this_user;
+	return true;
 }
 
-void model_toggle_mount(struct model *model)
+bool model_toggle_mount(struct model *model)
 {
-	model->answer.any_mount = !model->answer.any_mount;
+	const struct asked *asked = model_selected(model);
+
+	if (!model_is_open(model) || !record_needs_any_mount(&asked->record))
+		return false;
+	model->answer.any_mount = !model->answer.any_mount &&
+				  !asked->no_any_mount;
 	if (!(model_scopes(model) & 1U << model->answer.scope))
 		model->answer.scope = SCOPE_ONCE;
+	return true;
 }

@@ -21,6 +21,7 @@
 struct model {
 	struct asked_list *questions;
 	bool online;
+	bool connecting;	/* for the first time */
 	int64_t selected;	/* id of a question, 0: none */
 	uint64_t version;	/* of it, as the guard knows it */
 	struct guard guard;
@@ -55,6 +56,8 @@ int64_t model_wait(const struct model *model, int64_t now_ms);
 
 /* NULL: none. */
 struct asked *model_selected(const struct model *model);
+/* The selected question can be answered, if not now then soon. */
+bool model_is_open(const struct model *model);
 /* What "a" and "d" would do now. */
 bool model_ready(const struct model *model);
 
@@ -66,9 +69,11 @@ void model_go_on(struct model *model, int64_t now_ms);
 void model_step_scope(struct model *model, int steps);
 /* By its place among those that the question can be answered with. */
 void model_pick_scope(struct model *model, size_t place);
-void model_step_lasting(struct model *model, int steps);
-void model_toggle_user(struct model *model);
-void model_toggle_mount(struct model *model);
+/* False: that has no effect, "once" has neither a time nor a user. */
+bool model_step_lasting(struct model *model, int steps);
+bool model_toggle_user(struct model *model);
+/* False: nor has this, where rules can be sure of the path. */
+bool model_toggle_mount(struct model *model);
 /*
  * To answer. For ATTEMPT_OK *@answer is what to send, for ATTEMPT_REFUSED what
  * was refused.

@@ -30,7 +30,13 @@ void details_put(struct page *page, const struct model *model, int64_t now_ms,
 /* All facts, whole. */
 void details_put_all(struct page *page, const struct model *model,
 		     int64_t now_ms);
+/* So many of the questions; the selected one is among them. */
+void list_put(struct page *page, const struct model *model, int64_t now_ms,
+	      size_t rows);
 void help_put(struct page *page);
+/* The keys that have an effect now; those that matter most if it is narrow. */
+void hints_put(struct text *to, const struct view *view, bool fits,
+	       size_t columns);
 
 /*
  * Draws it all. True: the selected question, if there is one, is to be seen

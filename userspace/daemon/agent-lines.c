@@ -28,7 +28,8 @@ void agent_put_hello(struct agent *agent)
 	json_put_number(object, "protocol", PROTOCOL_VERSION);
 	json_put_string(object, "version", CORDON_VERSION);
 	json_put_number(object, "uid", agent->peer.uid);
-	json_put_string(object, "sees", agent->sees_all ? "all" : "own");
+	json_put_string(object, "sees",
+			agent->rights.all_users ? "all" : "own");
 	json_put_line(&agent->out, object);
 }
 
@@ -57,7 +58,7 @@ void agent_complain(struct agent *agent, const char *what)
 static bool may_see(const struct agent *agent, const struct question *question)
 {
 	return question_is_open(question) &&
-	       (agent->sees_all || question->record.uid == agent->peer.uid);
+	       (agent->rights.all_users || question->record.uid == agent->peer.uid);
 }
 
 static bool teller_may_see(void *data, const struct question *question)
@@ -76,7 +77,8 @@ static void tell_question(void *data, struct question *question)
 {
 	struct agent *agent = data;
 
-	details_put_line(&agent->out, agent->world->details, question);
+	details_put_line(&agent->out, agent->world->details, question,
+			 &agent->rights);
 }
 
 static void tell_closed(void *data, int64_t id)
@@ -178,7 +180,9 @@ static void take_answer(struct agent *agent,
 		.question = message->question,
 		.allow = message->answer.allow,
 	};
+	struct answer answer = message->answer;
 	struct question *question;
+	const char *refusal;
 
 	question = questions_find(&agent->world->queue->questions,
 				  message->question);
@@ -191,9 +195,15 @@ static void take_answer(struct agent *agent,
 				"there is no such open question");
 		return;
 	}
+	rights_narrow(&agent->rights, &answer);
+	refusal = rights_refusal(&agent->rights, &answer);
+	if (refusal) {
+		agent_put_error(&agent->out, message->request,
+				message->question, PROTOCOL_REFUSED, refusal);
+		return;
+	}
 	agent->answering++;
-	answers_give(agent->world->answers, question, &message->answer, &who,
-		     &sender);
+	answers_give(agent->world->answers, question, &answer, &who, &sender);
 }
 
 static bool end(struct agent *agent, const struct protocol_message *message,

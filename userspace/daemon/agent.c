@@ -182,7 +182,7 @@ static void ready(struct source *source, uint32_t events)
 }
 
 struct agent *agent_new(struct agent_world *world, int fd, struct peer *peer,
-			bool sees_all)
+			const struct rights *rights)
 {
 	struct agent *agent = calloc(1, sizeof(*agent));
 
@@ -191,7 +191,7 @@ struct agent *agent_new(struct agent_world *world, int fd, struct peer *peer,
 	agent->source = (struct source){ fd, ready };
 	agent->world = world;
 	agent->peer = *peer;
-	agent->sees_all = sees_all;
+	agent->rights = *rights;
 	agent->since_ms = now_ms();
 	agent->news = true;
 	agent->events = EPOLLIN;

@@ -14,6 +14,7 @@
 #include "loop.h"
 #include "peer.h"
 #include "queue.h"
+#include "rights.h"
 #include "text.h"
 #include "told.h"
 
@@ -35,7 +36,7 @@ struct agent {
 	struct agent_world *world;
 	uint64_t serial;
 	struct peer peer;
-	bool sees_all;
+	struct rights rights;
 	bool greeted;		/* its hello came */
 	bool ended;		/* it sends no more */
 	bool ready;		/* it was told all that was open at first */
@@ -51,7 +52,7 @@ struct agent {
 
 /* Takes over @fd and @peer. NULL: no memory. */
 struct agent *agent_new(struct agent_world *world, int fd, struct peer *peer,
-			bool sees_all);
+			const struct rights *rights);
 void agent_free(struct agent *agent);
 /* Ends the connection; what is left of it is freed later. */
 void agent_close(struct agent *agent);

@@ -14,8 +14,6 @@
 #include "agents.h"
 #include "report.h"
 
-#define BACKLOG	64
-
 static int set_path(struct sockaddr_un *address, const char *path,
 		    const char *suffix)
 {
@@ -76,7 +74,7 @@ static int bind_to(int fd, const char *path)
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		return -errno;
 	/* What one may do is decided by who one is. */
-	if (chmod(address.sun_path, 0666) || listen(fd, BACKLOG) ||
+	if (chmod(address.sun_path, 0666) || listen(fd, SOMAXCONN) ||
 	    rename(address.sun_path, path)) {
 		err = -errno;
 		unlink(address.sun_path);
@@ -120,7 +118,8 @@ int agents_listen(struct agents *agents, const char *path)
 	}
 	if (err) {
 		report("%s: %s", path, err == -EADDRINUSE ?
-		       "another process listens there" : strerror(-err));
+		       "another process listens there, perhaps another cordond: agents do not reach this one" :
+		       strerror(-err));
 		free(copy);
 		return err;
 	}

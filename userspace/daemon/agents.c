@@ -44,10 +44,23 @@ static bool may_answer(const struct agents *agents, const struct peer *peer)
 	return false;
 }
 
-static bool sees_all(const struct agents *agents, const struct peer *peer)
+static struct rights rights_of(const struct agents *agents,
+			       const struct peer *peer)
 {
-	return !peer->uid ||
-	       (agents->all_gid >= 0 && peer_in_group(peer, agents->all_gid));
+	struct rights rights = { .answers = agents->config->user_answers };
+
+	if (!peer->uid ||
+	    (agents->all_gid >= 0 && peer_in_group(peer, agents->all_gid)))
+		rights = (struct rights){ .all_users = true };
+	return rights;
+}
+
+static bool has_rights(const struct agents *agents, const struct agent *agent)
+{
+	const struct rights rights = rights_of(agents, &agent->peer);
+
+	return rights.all_users == agent->rights.all_users &&
+	       rights.answers == agent->rights.answers;
 }
 
 /* NULL: there is room. */
@@ -88,9 +101,10 @@ static void turn_away(struct agents *agents, int fd, const struct peer *peer,
 static void let_in(struct agents *agents, int fd)
 {
 	struct agent *agent;
+	struct rights rights;
 	struct peer peer;
 	const char *full;
-	int err = peer_read(&peer, fd);
+	int err = peer_read(&peer, fd, agents->agent_gid);
 
 	if (err) {
 		turn_away(agents, fd, &peer, PROTOCOL_FORBIDDEN,
@@ -104,8 +118,8 @@ static void let_in(struct agents *agents, int fd)
 	} else if (full) {
 		turn_away(agents, fd, &peer, PROTOCOL_BUSY, full);
 	} else {
-		agent = agent_new(&agents->world, fd, &peer,
-				  sees_all(agents, &peer));
+		rights = rights_of(agents, &peer);
+		agent = agent_new(&agents->world, fd, &peer, &rights);
 		if (agent) {
 			agent->serial = ++agents->last_serial;
 			agent->next = agents->world.first;
@@ -251,7 +265,7 @@ int agents_reconfigure(struct agents *agents, const struct config *config)
 	find_groups(agents);
 	for (agent = agents->world.first; agent; agent = agent->next) {
 		if (!may_answer(agents, &agent->peer) ||
-		    sees_all(agents, &agent->peer) != agent->sees_all)
+		    !has_rights(agents, agent))
 			agent_close(agent);
 	}
 	if (agents->path && !strcmp(agents->path, config->socket))

@@ -7,10 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "durable.h"
+#include "policy-lock.h"
 #include "protocol.h"
 #include "report.h"
+#include "room.h"
 #include "store.h"
 #include "timed.h"
 
@@ -20,9 +23,11 @@
 /* An answer that is in force and is to be kept. */
 struct giving {
 	struct job job;
+	struct answers *answers;
 	struct answer answer;
 	struct given given;
 	struct sender sender;
+	int64_t uid;	/* of the user whose rule it is; -1: of none */
 	char *file;
 	bool kept;	/* it was tried */
 };
@@ -52,9 +57,9 @@ static void keep(struct giving *first)
 	struct giving *batch[BATCH_MAX];
 	struct timed timed[BATCH_MAX];
 	const char *rules[BATCH_MAX];
+	int results[BATCH_MAX], err;
 	size_t i, count = 0;
 	struct job *job;
-	int err;
 
 	for (job = &first->job; job && count < BATCH_MAX; job = job->next) {
 		struct giving *giving = (struct giving *)job;
@@ -66,13 +71,36 @@ static void keep(struct giving *first)
 		batch[count++] = giving;
 	}
 	if (first->answer.lasting == LASTING_ALWAYS)
-		err = store_put_all(first->file, rules, count);
+		err = store_put_all(first->file, rules, count, results);
 	else
-		err = timed_put_all(first->file, timed, count);
+		err = timed_put_all(first->file, timed, count, results);
 	for (i = 0; i < count; i++) {
 		batch[i]->kept = true;
-		batch[i]->given.keep_error = err;
+		batch[i]->given.keep_error = err ? err : results[i];
 	}
+}
+
+/*
+ * From before an answer is in force until it is in its file. A load that does
+ * not end, because a file of it is a pipe, say, is waited for once.
+ */
+static void hold_loads(struct answers *answers)
+{
+	int err;
+
+	if (answers->on_their_way++ || answers->lock < 0)
+		return;
+	err = policy_lock(answers->lock,
+			  answers->waited ? 0 : GIVE_PATIENCE_MS);
+	if (err && !answers->waited)
+		report("a load of the policy does not end: it may forget what is answered meanwhile");
+	answers->waited = err;
+}
+
+static void let_loads(struct answers *answers)
+{
+	if (!--answers->on_their_way && answers->lock >= 0)
+		policy_unlock(answers->lock);
 }
 
 /* In the thread. */
@@ -102,15 +130,21 @@ static void tell(const struct sender *sender, const char *code,
 static void done(struct job *job)
 {
 	struct giving *giving = (struct giving *)job;
+	const char *why = given_trouble(&giving->given);
 	int err = giving->given.keep_error;
-	char trouble[120];
+	char trouble[160];
 
+	let_loads(giving->answers);
+	if (giving->uid >= 0)
+		full_result(&giving->answers->full, giving->uid,
+			    giving->answer.lasting == LASTING_ALWAYS, err);
 	if (err) {
-		report("%s: %s: the next load of the policy forgets \"%s\"",
-		       giving->file, strerror(-err), giving->given.rule.data);
+		complain(&giving->answers->trouble,
+			 "%s: %s: the next load of the policy forgets \"%s\"",
+			 giving->file, why, giving->given.rule.data);
 		snprintf(trouble, sizeof(trouble),
 			 "it is not kept (%s): the next load of the policy forgets it",
-			 strerror(-err));
+			 why);
 		tell(&giving->sender, NULL, trouble, &giving->given);
 	} else {
 		tell(&giving->sender, NULL, NULL, &giving->given);
@@ -121,7 +155,11 @@ static void done(struct job *job)
 int answers_open(struct answers *answers, struct loop *loop,
 		 struct queue *queue, const struct give_files *files)
 {
-	*answers = (struct answers){ .queue = queue, .files = files };
+	*answers = (struct answers){
+		.queue = queue,
+		.files = files,
+		.lock = policy_lock_open(),
+	};
 	durable_tidy(files->always);
 	durable_tidy(files->timed);
 	return worker_open(&answers->disk, loop, run);
@@ -130,6 +168,10 @@ int answers_open(struct answers *answers, struct loop *loop,
 void answers_close(struct answers *answers)
 {
 	worker_close(&answers->disk);
+	if (answers->lock >= 0)
+		close(answers->lock);
+	answers->lock = -1;
+	full_destroy(&answers->full);
 }
 
 static void refuse(const struct giving *giving, int err)
@@ -151,10 +193,14 @@ static void give_it(struct answers *answers, struct giving *giving,
 	const struct answer *answer = &giving->answer;
 	int err;
 
+	if (giving->file)
+		hold_loads(answers);
 	err = give_to_kernel(&question->record, answer, &giving->given);
 	witness_answer(&question->record, answer, &giving->given, who, err);
 	queue_touch(answers->queue);
 	if (err) {
+		if (giving->file)
+			let_loads(answers);
 		refuse(giving, err);
 		destroy(giving);
 		return;
@@ -175,12 +221,19 @@ void answers_give(struct answers *answers, struct question *question,
 {
 	const char *refusal = answer_refusal(&question->record, answer);
 	const char *file = give_file(answer, answers->files);
+	int64_t uid = answer->this_user ? question->record.uid : -1;
 	struct giving *giving;
+	int err = 0;
 
 	if (question->settled) {
 		tell(sender, PROTOCOL_STALE, "it was answered before", NULL);
 		return;
 	}
+	if (!refusal && file && uid >= 0)
+		err = full_check(&answers->full, uid,
+				 answer->lasting == LASTING_ALWAYS);
+	if (err)
+		refusal = room_trouble(err);
 	if (refusal) {
 		tell(sender, PROTOCOL_REFUSED, refusal, NULL);
 		return;
@@ -193,7 +246,9 @@ void answers_give(struct answers *answers, struct question *question,
 		tell(sender, PROTOCOL_REFUSED, strerror(ENOMEM), NULL);
 		return;
 	}
+	giving->answers = answers;
 	giving->answer = *answer;
+	giving->uid = file ? uid : -1;
 	giving->sender = *sender;
 	give_it(answers, giving, question, who);
 }

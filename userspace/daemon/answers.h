@@ -8,6 +8,11 @@
 #ifndef CORDON_ANSWERS_H
 #define CORDON_ANSWERS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "complain.h"
+#include "full.h"
 #include "give.h"
 #include "queue.h"
 #include "witness.h"
@@ -17,6 +22,11 @@ struct answers {
 	struct queue *queue;
 	const struct give_files *files;
 	struct worker disk;
+	int lock;		/* see policy-lock.h; -1: there is none */
+	size_t on_their_way;	/* answers that hold it */
+	bool waited;		/* in vain, for a load that does not end */
+	struct full full;
+	struct complain trouble;
 };
 
 /* What became of an answer. */

@@ -27,7 +27,8 @@ static bool may_speak(struct complain *complain)
 		complain->said++;
 		return true;
 	}
-	complain->left_out++;
+	if (!complain->left_out++)
+		report("more such messages are left out for a while");
 	return false;
 }
 

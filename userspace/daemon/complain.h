@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Messages that somebody else can cause, so that nobody can fill the log: a
- * few in a while, and then how many were left out.
+ * few in a while, then that more are left out, and later how many.
  */
 
 #ifndef CORDON_COMPLAIN_H

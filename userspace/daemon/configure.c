@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The daemon and its configuration */
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,13 +24,34 @@ static void set_files(struct daemon *daemon)
 					      daemon->config.timed;
 }
 
-int daemon_configure(struct daemon *daemon)
+int daemon_check(struct daemon *daemon)
 {
 	int code = read_config(daemon, &daemon->config);
 
-	/* Nothing gets better by starting again. */
-	if (code != EXIT_OK)
-		return code == EXIT_UNAVAILABLE ? code : EXIT_USAGE;
+	config_destroy(&daemon->config);
+	return code == EXIT_REFUSED ? EXIT_USAGE : code;
+}
+
+/* Who may answer is not known then: only those who always may. */
+static void trust_root_alone(struct config *config)
+{
+	while (config->n_agents)
+		free(config->agents[--config->n_agents]);
+}
+
+/* Without a responder everything that asks would be denied. */
+int daemon_configure(struct daemon *daemon)
+{
+	struct config *config = &daemon->config;
+
+	if (read_config(daemon, config) != EXIT_OK) {
+		if (config_init(config)) {
+			report("%s", strerror(ENOMEM));
+			return EXIT_REFUSED;
+		}
+		trust_root_alone(config);
+		report("the configuration does not count: the defaults are in force, and only agents of root can answer, until it is read again without a mistake");
+	}
 	set_files(daemon);
 	return EXIT_OK;
 }

@@ -160,6 +160,16 @@ static int open_agents(struct daemon *daemon)
 	return 0;
 }
 
+static void report_front(const struct daemon *daemon, int err)
+{
+	/* What epoll says of files and of /dev/null. */
+	if (daemon->has_terminal && err == -EPERM)
+		report("--terminal: standard input has to be a terminal or a pipe");
+	else
+		report("%s: %s", daemon->has_terminal ? "terminal" : "agents",
+		       strerror(-err));
+}
+
 int daemon_start(struct daemon *daemon)
 {
 	int err = open_basics(daemon);
@@ -179,8 +189,7 @@ int daemon_start(struct daemon *daemon)
 	else
 		err = open_agents(daemon);
 	if (err) {
-		report("%s: %s", daemon->has_terminal ? "terminal" : "agents",
-		       strerror(-err));
+		report_front(daemon, err);
 		return EXIT_REFUSED;
 	}
 	stay_in_memory();

@@ -21,6 +21,7 @@ struct daemon {
 	const char *store;
 	const char *timed;
 	bool has_terminal;
+	bool checks;	/* the configuration, and no more */
 
 	struct config config;
 	struct give_files files;
@@ -45,6 +46,7 @@ void daemon_finish(struct daemon *daemon);
 
 /* The part that has a file of its own. */
 int daemon_configure(struct daemon *daemon);
+int daemon_check(struct daemon *daemon);
 /* The configuration again; when it is bad, the one of before stays. */
 void daemon_reload(struct daemon *daemon);
 

@@ -9,7 +9,7 @@
 
 #include "answer.h"
 #include "json.h"
-#include "peer.h"
+#include "parent.h"
 #include "protocol.h"
 #include "report.h"
 
@@ -76,7 +76,9 @@ bool details_complete(struct details *details, struct questions *questions)
 		bool changed = question->changed;
 
 		if (!question->complete && question->record.ppid > 0)
-			question->parent = peer_exe(question->record.ppid);
+			question->parent =
+				parent_find(&question->record,
+					    &question->parent_proven);
 		if (!question->complete || again)
 			changed = known_changed(&details->known,
 						&question->record);
@@ -104,8 +106,31 @@ static void put_optional(struct json_object *to, const char *key,
 		json_put_string(to, key, string);
 }
 
+static bool may(const struct record *record, struct answer answer,
+		const struct rights *rights)
+{
+	rights_narrow(rights, &answer);
+	return !answer_refusal(record, &answer) &&
+	       !rights_refusal(rights, &answer);
+}
+
+static struct json_object *verdicts_of(const struct record *record,
+				       const struct rights *rights)
+{
+	struct json_object *verdicts = json_object_new_array();
+	const struct answer allow = { .allow = true }, deny = { 0 };
+
+	if (may(record, allow, rights))
+		json_object_array_add(verdicts, json_object_new_string("allow"));
+	if (may(record, deny, rights))
+		json_object_array_add(verdicts, json_object_new_string("deny"));
+	return verdicts;
+}
+
+/* Whoever may allow may deny. */
 static struct json_object *scopes_of(const struct record *record,
-				     bool any_mount)
+				     bool any_mount,
+				     const struct rights *rights)
 {
 	struct json_object *scopes = json_object_new_array();
 	struct answer answer = { .any_mount = any_mount };
@@ -113,7 +138,7 @@ static struct json_object *scopes_of(const struct record *record,
 
 	for (scope = 0; scope < SCOPE_COUNT; scope++) {
 		answer.scope = scope;
-		if (!answer_refusal(record, &answer))
+		if (may(record, answer, rights))
 			json_object_array_add(scopes,
 				json_object_new_string(scope_name(scope)));
 	}
@@ -121,7 +146,8 @@ static struct json_object *scopes_of(const struct record *record,
 }
 
 void details_put_line(struct text *to, const struct details *details,
-		      const struct question *question)
+		      const struct question *question,
+		      const struct rights *rights)
 {
 	const struct record *record = &question->record;
 	struct json_object *object = json_object_new_object();
@@ -134,14 +160,20 @@ void details_put_line(struct text *to, const struct details *details,
 	json_put_number(object, "left", question_left(question));
 	put_optional(object, "user",
 		     accounts_name(&details->users, record->uid));
-	put_optional(object, "parent", question->parent);
+	put_optional(object, question->parent_proven ?
+			     "parent" : "parent_claimed", question->parent);
 	put_optional(object, "service",
 		     services_name(&details->services, record->proto,
 				   record->dport));
 	json_put_string(object, "known", question->changed ? "changed" : "new");
-	json_object_object_add(object, "scopes", scopes_of(record, false));
-	if (!strcmp(record->mnt, "other"))
+	json_object_object_add(object, "verdicts", verdicts_of(record, rights));
+	json_object_object_add(object, "scopes",
+			       scopes_of(record, false, rights));
+	if (record_needs_any_mount(record) && rights->all_users)
 		json_object_object_add(object, "any_mount_scopes",
-				       scopes_of(record, true));
+				       scopes_of(record, true, rights));
+	if (!rights->all_users)
+		json_object_object_add(object, "only_this_user",
+				       json_object_new_boolean(true));
 	json_put_line(to, object);
 }

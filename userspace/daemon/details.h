@@ -11,6 +11,7 @@
 #include "accounts.h"
 #include "known.h"
 #include "questions.h"
+#include "rights.h"
 #include "services.h"
 #include "text.h"
 
@@ -34,6 +35,7 @@ int64_t details_wait(const struct details *details);
 
 /* Appends the question as a line of the protocol. */
 void details_put_line(struct text *to, const struct details *details,
-		      const struct question *question);
+		      const struct question *question,
+		      const struct rights *rights);
 
 #endif /* CORDON_DETAILS_H */

@@ -24,11 +24,16 @@
 #define hook_of(source, member) \
 	((struct hook *)((char *)(source) - offsetof(struct hook, member)))
 
-static void close_source(struct hooks *hooks, struct source *source)
+const char *hooks_name(const struct hooks *hooks)
+{
+	return hooks->program ? hooks->program : "on-question";
+}
+
+void hook_close(struct hook *hook, struct source *source)
 {
 	if (source->fd < 0)
 		return;
-	loop_remove(hooks->loop, source);
+	loop_remove(hook->hooks->loop, source);
 	close(source->fd);
 	source->fd = -1;
 }
@@ -48,7 +53,7 @@ static bool read_some(struct hook *hook)
 	 * end, be it a child that outlives the program: nobody reads on.
 	 */
 	if (!n || hook->text.len == OUTPUT_MAX || text_failed(&hook->text))
-		close_source(hook->hooks, &hook->output);
+		hook_close(hook, &hook->output);
 	return hook->output.fd >= 0;
 }
 
@@ -60,6 +65,13 @@ static void output_ready(struct source *source, uint32_t events)
 		read_some(hook_of(source, output));
 }
 
+static void error_ready(struct source *source, uint32_t events)
+{
+	(void)events;
+	if (source->fd >= 0)
+		hook_errors_read(hook_of(source, error));
+}
+
 static void tell(const struct sender *sender, const struct outcome *outcome)
 {
 	struct hooks *hooks = sender->data;
@@ -67,7 +79,7 @@ static void tell(const struct sender *sender, const struct outcome *outcome)
 	/* Somebody else was faster: that is no trouble. */
 	if (outcome->code)
 		complain(&hooks->trouble, "%s: answer to question %" PRId64 ": %s",
-			 hooks->program ? hooks->program : "on-question",
+			 hooks_name(hooks),
 			 sender->question, outcome->message);
 }
 
@@ -112,8 +124,7 @@ static void take_output(struct hook *hook)
 	else
 		complain(&hook->hooks->trouble,
 			 "%s: answer to question %" PRId64 ": %s",
-			 hook->hooks->program ? hook->hooks->program :
-			 "on-question", hook->question, wrong);
+			 hooks_name(hook->hooks), hook->question, wrong);
 }
 
 static void exit_ready(struct source *source, uint32_t events)
@@ -127,14 +138,15 @@ static void exit_ready(struct source *source, uint32_t events)
 		return;
 	while (hook->output.fd >= 0 && read_some(hook))
 		;
-	close_source(hooks, &hook->output);
-	close_source(hooks, &hook->exit);
+	hook_close(hook, &hook->output);
+	hook_close(hook, &hook->exit);
+	hook_errors_end(hook);
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		take_output(hook);
 	else
 		complain(&hooks->trouble,
 			 "%s: question %" PRId64 ": ended with %s %d",
-			 hooks->program ? hooks->program : "on-question",
+			 hooks_name(hooks),
 			 hook->question,
 			 WIFEXITED(status) ? "status" : "signal",
 			 WIFEXITED(status) ? WEXITSTATUS(status) :
@@ -157,6 +169,7 @@ int hooks_open(struct hooks *hooks)
 		hooks->hook[i] = (struct hook){
 			.exit = { -1, exit_ready },
 			.output = { -1, output_ready },
+			.error = { -1, error_ready },
 			.hooks = hooks,
 		};
 	hooks->timer.ready = timer_ready;
@@ -169,9 +182,13 @@ void hooks_close(struct hooks *hooks)
 	int i;
 
 	for (i = 0; i < HOOKS_MAX && hooks->loop; i++) {
-		close_source(hooks, &hooks->hook[i].output);
-		close_source(hooks, &hooks->hook[i].exit);
-		text_destroy(&hooks->hook[i].text);
+		struct hook *hook = &hooks->hook[i];
+
+		hook_close(hook, &hook->output);
+		hook_close(hook, &hook->error);
+		hook_close(hook, &hook->exit);
+		text_destroy(&hook->text);
+		text_destroy(&hook->errors);
 	}
 	if (hooks->timer.fd >= 0)
 		close(hooks->timer.fd);
@@ -203,13 +220,14 @@ static struct question *next_question(struct hooks *hooks)
 
 static void start_next(struct hooks *hooks, struct hook *hook)
 {
+	static const struct rights rights = { .all_users = true };
 	struct question *question = next_question(hooks);
 	struct text line = { 0 };
 	int err;
 
 	if (!question)
 		return;
-	details_put_line(&line, hooks->details, question);
+	details_put_line(&line, hooks->details, question, &rights);
 	hook->question = question->record.question;
 	hook->started_ms = now_ms();
 	err = text_failed(&line) ? -ENOMEM :
@@ -220,9 +238,12 @@ static void start_next(struct hooks *hooks, struct hook *hook)
 	if (!err)
 		err = loop_add(hooks->loop, &hook->output, EPOLLIN);
 	if (!err)
+		err = loop_add(hooks->loop, &hook->error, EPOLLIN);
+	if (!err)
 		return;
-	close_source(hooks, &hook->output);
-	close_source(hooks, &hook->exit);
+	hook_close(hook, &hook->output);
+	hook_close(hook, &hook->error);
+	hook_close(hook, &hook->exit);
 	complain(&hooks->trouble, "%s: question %" PRId64 ": %s",
 		 hooks->program, hook->question, strerror(-err));
 }

@@ -5,15 +5,16 @@
 #define CORDON_OUTPUT_H
 
 #include "loop.h"
+#include "nowait.h"
 #include "text.h"
 
 struct output {
 	struct source source;
+	struct nowait to;
 	struct loop *loop;
 	struct text pending;
 	bool waits;	/* the terminal is stopped or slow: tell us when not */
 	bool lost;	/* text was dropped because of that */
-	bool own_fd;
 };
 
 /* Writes to where @fd goes. 0 or -errno. */

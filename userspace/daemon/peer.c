@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "record.h"
@@ -135,22 +136,29 @@ char *peer_exe(pid_t pid)
 	return strndup(exe, n);
 }
 
-static void read_process(struct peer *peer)
+/* What is known of the file here: no server of a file system is asked. */
+static void read_file(struct peer *peer)
 {
-	struct stat stat_buf;
+	struct statx file;
 	char path[40];
 
-	peer->exe = peer_exe(peer->pid);
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)peer->pid);
-	if (!stat(path, &stat_buf)) {
-		peer->exe_dev = stat_buf.st_dev;
-		peer->exe_ino = stat_buf.st_ino;
-	}
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_INO, &file))
+		return;
+	peer->exe_dev = makedev(file.stx_dev_major, file.stx_dev_minor);
+	peer->exe_ino = file.stx_ino;
+}
+
+static void read_process(struct peer *peer, int64_t gid)
+{
+	peer->exe = peer_exe(peer->pid);
+	if (peer->gid == gid)
+		read_file(peer);
 	peer->auid = peer_audit_id(peer->pid, "loginuid");
 	peer->ses = peer_audit_id(peer->pid, "sessionid");
 }
 
-int peer_read(struct peer *peer, int fd)
+int peer_read(struct peer *peer, int fd, int64_t gid)
 {
 	struct ucred cred;
 	socklen_t size = sizeof(cred);
@@ -168,7 +176,7 @@ int peer_read(struct peer *peer, int fd)
 	pidfd = open_process(peer, fd);
 	if (pidfd < 0)
 		return pidfd;
-	read_process(peer);
+	read_process(peer, gid);
 	err = is_there(pidfd) ? read_groups(peer, fd) : -ESRCH;
 	close(pidfd);
 	if (err)

@@ -25,8 +25,12 @@ struct peer {
 	ino_t exe_ino;
 };
 
-/* 0, -ESRCH: the process is gone, or another -errno; @peer is empty then. */
-int peer_read(struct peer *peer, int fd);
+/*
+ * The file that it runs is looked at only when @gid is its effective group: the
+ * file of a stranger can be where nobody answers. 0, -ESRCH: the process is
+ * gone, or another -errno; @peer is empty then.
+ */
+int peer_read(struct peer *peer, int fd, int64_t gid);
 void peer_destroy(struct peer *peer);
 
 bool peer_in_group(const struct peer *peer, gid_t gid);

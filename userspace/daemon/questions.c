@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "loop.h"
+#include "text.h"
 
 static int by_id(const void *a, const void *b)
 {
@@ -60,66 +61,88 @@ static void take_over(struct questions *new, struct question *to,
 	to->complete = old->complete;
 	to->changed = old->changed;
 	to->parent = old->parent;
+	to->parent_proven = old->parent_proven;
 	to->version = old->version;
 	if (is_news(&old->record, &to->record))
 		questions_touch(new, to);
 }
 
-static int read_all(struct questions *new, const char *text, size_t len)
+/* For one more. 0 or -ENOMEM. */
+static int make_room(struct questions *new)
 {
-	int64_t now = now_ms();
-	struct record *records;
-	size_t i;
+	size_t room = new->room ? new->room * 2 : 64;
+	struct question *list;
 
-	records = record_parse_all(text, len, &new->count, &new->bad);
-	if (!records)
+	if (new->count < new->room)
+		return 0;
+	list = reallocarray(new->list, room, sizeof(*list));
+	if (!list)
 		return -ENOMEM;
-	new->list = calloc(new->count + 1, sizeof(*new->list));
-	if (!new->list) {
-		record_destroy_all(records, new->count);
-		return -ENOMEM;
-	}
-	for (i = 0; i < new->count; i++) {
-		struct question *to = &new->list[i];
-
-		to->record = records[i];
-		to->ends_ms = now;
-		/* No sum of ours overflows, whatever the number is. */
-		if (records[i].left > 0 && records[i].left < INT32_MAX)
-			to->ends_ms += records[i].left * 1000;
-	}
-	/* The strings belong to the new list now. */
-	free(records);
-	qsort(new->list, new->count, sizeof(*new->list), by_id);
+	new->list = list;
+	new->room = room;
 	return 0;
 }
 
-int questions_update(struct questions *questions, const char *text, size_t len)
+/* 0, also when the line is not understood, or -ENOMEM. */
+static int add_line(struct questions *new, const char *line, size_t len,
+		    int64_t now)
 {
-	struct questions new = {
-		.version = questions->version,
-		.updates = questions->updates + 1,
-	};
-	size_t i;
-	int err;
+	struct question *to;
+	int err = make_room(new);
 
-	err = read_all(&new, text, len);
 	if (err)
 		return err;
-	for (i = 0; i < new.count; i++) {
-		struct question *to = &new.list[i], *old;
+	to = &new->list[new->count];
+	*to = (struct question){ .ends_ms = now };
+	err = record_parse(&to->record, line, len);
+	if (err == -ENOMEM)
+		return err;
+	if (err) {
+		new->bad++;
+		return 0;
+	}
+	/* No sum of ours overflows, whatever the number is. */
+	if (to->record.left > 0 && to->record.left < INT32_MAX)
+		to->ends_ms += to->record.left * 1000;
+	new->count++;
+	return 0;
+}
+
+int questions_add(struct questions *new, const char *text, size_t len)
+{
+	const char *end = text + len, *line;
+	int64_t now = now_ms();
+	int err = 0;
+
+	while (!err && (line = text_line(&text, end, &len))) {
+		if (len)
+			err = add_line(new, line, len, now);
+	}
+	return err;
+}
+
+void questions_update(struct questions *questions, struct questions *new)
+{
+	size_t i;
+
+	new->version = questions->version;
+	new->updates = questions->updates + 1;
+	if (new->count)
+		qsort(new->list, new->count, sizeof(*new->list), by_id);
+	for (i = 0; i < new->count; i++) {
+		struct question *to = &new->list[i], *old;
 
 		old = questions_find(questions, to->record.question);
 		if (old) {
-			take_over(&new, to, old);
+			take_over(new, to, old);
 			old->parent = NULL;
 		} else {
-			questions_touch(&new, to);
+			questions_touch(new, to);
 		}
 	}
 	questions_destroy(questions);
-	*questions = new;
-	return 0;
+	*questions = *new;
+	*new = (struct questions){ 0 };
 }
 
 void questions_touch(struct questions *questions, struct question *question)

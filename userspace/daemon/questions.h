@@ -20,22 +20,29 @@ struct question {
 	bool complete;
 	bool changed;		/* known path, new content */
 	char *parent;		/* executable of the parent; NULL: not known */
+	bool parent_proven;	/* else that is what it claims */
 };
 
 /* Sorted by id. As many as the kernel has: it bounds them. */
 struct questions {
 	struct question *list;
 	size_t count;
+	size_t room;
 	size_t bad;	/* lines that were not understood */
 	uint64_t version;	/* the highest one that a question has */
 	uint64_t updates;	/* how often they were read */
 };
 
 /*
- * Takes over what the kernel says now, the text of "queue". What we know of
- * questions that are still open is kept. 0 or -errno, with nothing changed.
+ * Collects what the kernel says now: whole lines of "queue", into a list that
+ * was empty at first. 0 or -ENOMEM.
  */
-int questions_update(struct questions *questions, const char *text, size_t len);
+int questions_add(struct questions *new, const char *text, size_t len);
+/*
+ * Takes over what was collected; @new is empty then. What we know of questions
+ * that are still open is kept.
+ */
+void questions_update(struct questions *questions, struct questions *new);
 struct question *questions_find(const struct questions *questions, int64_t id);
 /* The index of the first one whose id is @id or higher. */
 size_t questions_from(const struct questions *questions, int64_t id);

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -16,6 +18,10 @@
 #define NO_POLL_MS	500
 /* Time that questions run out is rounded to seconds by the kernel. */
 #define SLACK_MS	1000
+/* How long to wait when there was no memory. */
+#define AGAIN_MS	1000
+/* Read at a time: some lines, however long the names in them are. */
+#define PIECE_SIZE	((size_t)256 << 10)
 
 #define queue_of(source, member) \
 	((struct queue *)((char *)(source) - offsetof(struct queue, member)))
@@ -69,7 +75,6 @@ void queue_close(struct queue *queue)
 	queue->timer.fd = -1;
 	queue->source.fd = -1;
 	questions_destroy(&queue->questions);
-	text_destroy(&queue->text);
 }
 
 void queue_touch(struct queue *queue)
@@ -77,18 +82,65 @@ void queue_touch(struct queue *queue)
 	queue->stale = true;
 }
 
+/*
+ * A piece at a time: all of it, with the longest names that there can be, is
+ * more than anybody should keep in memory.
+ */
+static int read_pieces(int fd, struct questions *new, char *piece)
+{
+	const char *newline;
+	size_t len = 0, whole;
+	int err = 0;
+	ssize_t n;
+
+	while (!err) {
+		n = read(fd, piece + len, PIECE_SIZE - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		len += n;
+		newline = memrchr(piece, '\n', len);
+		whole = newline ? (size_t)(newline + 1 - piece) : 0;
+		/* No line is that long: it will not be understood. */
+		if (!newline && len == PIECE_SIZE)
+			whole = len;
+		err = questions_add(new, piece, whole);
+		len -= whole;
+		memmove(piece, piece + whole, len);
+	}
+	if (err || n < 0)
+		return err ? err : -errno;
+	return questions_add(new, piece, len);
+}
+
+static int read_all(int fd, struct questions *new)
+{
+	char *piece;
+	int err;
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -errno;
+	piece = malloc(PIECE_SIZE);
+	if (!piece)
+		return -ENOMEM;
+	err = read_pieces(fd, new, piece);
+	free(piece);
+	return err;
+}
+
 static int read_questions(struct queue *queue)
 {
+	struct questions new = { 0 };
 	size_t bad = queue->questions.bad;
 	int64_t begin = now_ms();
 	int err;
 
-	text_clear(&queue->text);
-	err = fs_read_again(queue->source.fd, &queue->text);
-	if (!err)
-		err = questions_update(&queue->questions,
-				       text_string(&queue->text),
-				       queue->text.len);
+	err = read_all(queue->source.fd, &new);
+	if (err)
+		questions_destroy(&new);
+	else
+		questions_update(&queue->questions, &new);
 	/* Another version of the module? Said once, not at every read. */
 	if (!bad && queue->questions.bad)
 		report("queue: %zu lines are not understood",
@@ -99,6 +151,15 @@ static int read_questions(struct queue *queue)
 	 */
 	queue->not_before_ms = now_ms() + 2 * (now_ms() - begin);
 	return err;
+}
+
+/* Whoever made it that large must not be the end of us. */
+static int try_later(struct queue *queue)
+{
+	complain(&queue->trouble, "queue: %s; trying again", strerror(ENOMEM));
+	queue->not_before_ms = now_ms() + AGAIN_MS;
+	timer_set(&queue->timer, AGAIN_MS);
+	return 0;
 }
 
 static void set_timer(struct queue *queue)
@@ -128,6 +189,8 @@ int queue_settle(struct queue *queue)
 		return 0;
 	}
 	err = read_questions(queue);
+	if (err == -ENOMEM)
+		return try_later(queue);
 	if (err)
 		return err;
 	queue->stale = false;

@@ -7,15 +7,15 @@
 #ifndef CORDON_QUEUE_H
 #define CORDON_QUEUE_H
 
+#include "complain.h"
 #include "loop.h"
 #include "questions.h"
-#include "text.h"
 
 struct queue {
 	struct source source;	/* the file: readable when it changed */
 	struct source timer;
 	struct questions questions;
-	struct text text;
+	struct complain trouble;
 	bool stale;		/* read it in this round */
 	int64_t not_before_ms;	/* rest until then, whatever happens */
 	bool no_poll;		/* the file cannot be polled */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the terminal front end shows */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "parent.h"
@@ -13,22 +14,28 @@ void terminal_show(struct terminal *terminal, struct question *question)
 	const struct record *record = &question->record;
 	struct text *out = &terminal->output.pending;
 	size_t others = questions_unsettled(&terminal->queue->questions) - 1;
-	char user[300], parent[128];
+	char user[300];
+	bool proven;
+	char *path = parent_find(record, &proven);
+	char *parent = path ? parent_print(path, proven, record->ppid) : NULL;
 	const struct prompt prompt = {
 		.record = record,
 		.left = (question->ends_ms - now_ms() + 999) / 1000,
 		.user = user_print(user, sizeof(user), record->uid),
-		.parent = parent_print(parent, sizeof(parent), record->ppid),
+		.parent = parent,
 	};
 
 	terminal->shown = record->question;
 	terminal->shown_state = !strcmp(record->state, "timeout");
+	guard_hide(&terminal->guard);
 	if (terminal->output.lost) {
 		text_puts(out, "\n(Some text was lost while this terminal was stopped.)\n");
 		terminal->output.lost = false;
 	}
 	text_puts(out, "\n");
 	prompt_put(out, &prompt, others);
+	free(parent);
+	free(path);
 	terminal_prompt(terminal);
 }
 
@@ -42,7 +49,13 @@ void terminal_prompt(struct terminal *terminal)
 	if (!question)
 		return;
 	prompt_put_keys(out, &question->record);
-	text_puts(out, "> ");
+	terminal_sign(terminal);
+}
+
+void terminal_sign(struct terminal *terminal)
+{
+	if (!terminal_is_deaf(terminal))
+		text_puts(&terminal->output.pending, "> ");
 }
 
 void terminal_list(struct terminal *terminal)

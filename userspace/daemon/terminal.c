@@ -12,11 +12,38 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "printable.h"
 #include "report.h"
 #include "securityfs.h"
 #include "witness.h"
 
 #define LINE_SIZE_MAX	1024
+
+bool terminal_is_deaf(const struct terminal *terminal)
+{
+	return terminal->guarded && terminal->shown && !terminal->guard.ready;
+}
+
+static void drop_input(struct terminal *terminal)
+{
+	guard_drop_typed();
+	text_clear(&terminal->input);
+	terminal->drop_line = false;
+}
+
+static void timer_ready(struct source *source, uint32_t events)
+{
+	struct terminal *terminal = (struct terminal *)
+		((char *)source - offsetof(struct terminal, timer));
+
+	(void)events;
+	timer_clear(source);
+	if (!terminal_is_deaf(terminal))
+		return;
+	drop_input(terminal);
+	guard_tick(&terminal->guard, now_ms());
+	terminal_sign(terminal);
+}
 
 /* Nothing is read until poll says so: the descriptor may well block. */
 static void input_ready(struct source *source, uint32_t events)
@@ -36,6 +63,7 @@ static void input_ready(struct source *source, uint32_t events)
 	}
 	text_append(&terminal->input, bytes, n);
 	while (terminal->input.len && !terminal->loop->stop &&
+	       !terminal_is_deaf(terminal) &&
 	       (newline = memchr(terminal->input.data, '\n',
 				 terminal->input.len))) {
 		*newline = '\0';
@@ -45,6 +73,8 @@ static void input_ready(struct source *source, uint32_t events)
 		text_consume(&terminal->input,
 			     newline + 1 - terminal->input.data);
 	}
+	if (terminal_is_deaf(terminal))
+		drop_input(terminal);
 	if (terminal->input.len > LINE_SIZE_MAX) {
 		text_clear(&terminal->input);
 		terminal->drop_line = true;
@@ -58,6 +88,8 @@ int terminal_open(struct terminal *terminal, struct loop *loop,
 
 	*terminal = (struct terminal){
 		.source = { STDIN_FILENO, input_ready },
+		.timer = { -1, timer_ready },
+		.guarded = isatty(STDIN_FILENO),
 		.loop = loop,
 		.queue = queue,
 		.files = files,
@@ -66,6 +98,10 @@ int terminal_open(struct terminal *terminal, struct loop *loop,
 	err = output_open(&terminal->output, loop, STDOUT_FILENO);
 	if (!err)
 		err = loop_add(loop, &terminal->source, EPOLLIN);
+	if (!err)
+		err = timer_open(&terminal->timer);
+	if (!err)
+		err = loop_add(loop, &terminal->timer, EPOLLIN);
 	if (err)
 		return err;
 	text_puts(&terminal->output.pending,
@@ -77,11 +113,26 @@ void terminal_close(struct terminal *terminal)
 {
 	output_close(&terminal->output);
 	text_destroy(&terminal->input);
+	if (terminal->timer.fd >= 0)
+		close(terminal->timer.fd);
+	terminal->timer.fd = -1;
 }
 
 void terminal_settle(struct terminal *terminal)
 {
+	struct questions *questions = &terminal->queue->questions;
+	struct question *question = questions_find(questions, terminal->shown);
+
 	output_flush(&terminal->output);
+	/* Perhaps it was the question that was lost. */
+	if (terminal->output.lost && question && !question->settled) {
+		terminal_show(terminal, question);
+		output_flush(&terminal->output);
+	}
+	if (terminal->shown && !terminal->output.pending.len)
+		guard_show(&terminal->guard, now_ms());
+	timer_set(&terminal->timer, terminal_is_deaf(terminal) ?
+		  guard_wait(&terminal->guard, now_ms()) : -1);
 }
 
 static bool ran_out(const struct question *question)
@@ -103,7 +154,10 @@ void terminal_update(struct terminal *terminal)
 				    "\nNobody answered question %" PRId64 " in time; an answer still counts for the next try.\n",
 				    terminal->shown);
 			terminal_prompt(terminal);
+		} else if (terminal->refused) {
+			terminal_prompt(terminal);
 		}
+		terminal->refused = false;
 		return;
 	}
 	if (terminal->shown && !question)
@@ -111,9 +165,22 @@ void terminal_update(struct terminal *terminal)
 			    "\nQuestion %" PRId64 " is closed: answered elsewhere, settled by a change of policy, or nobody waits any more.\n",
 			    terminal->shown);
 	terminal->shown = 0;
+	terminal->refused = false;
 	question = questions_next(&terminal->queue->questions);
 	if (question)
 		terminal_show(terminal, question);
+}
+
+static void put_rule(struct text *out, const struct answer *answer,
+		     const struct given *given)
+{
+	char lasting[40];
+
+	lasting_print(lasting, sizeof(lasting), answer);
+	text_printf(out, "%s %s: ", answer->allow ? "Allowed" : "Denied",
+		    lasting);
+	put_printable(out, text_string(&given->rule));
+	text_puts(out, "\n");
 }
 
 static void give_answer(struct terminal *terminal, struct question *question,
@@ -122,17 +189,16 @@ static void give_answer(struct terminal *terminal, struct question *question,
 	struct text *out = &terminal->output.pending;
 	const struct who who = { .by = "terminal", .tty = terminal->tty };
 	struct given given;
-	char lasting[40];
 	int err;
 
 	err = give(&question->record, answer, terminal->files, &given);
 	witness_answer(&question->record, answer, &given, &who, err);
-	lasting_print(lasting, sizeof(lasting), answer);
 	queue_touch(terminal->queue);
 	if (err) {
 		text_printf(out, "Refused: %s\n", given.reason.len ?
 			    given.reason.data : strerror(-err));
-		/* Closed meanwhile: the next one is shown when that is known. */
+		/* Closed meanwhile? What to show is known after the next look. */
+		terminal->refused = true;
 	} else {
 		question->settled = true;
 		terminal->shown = 0;
@@ -140,14 +206,12 @@ static void give_answer(struct terminal *terminal, struct question *question,
 			text_printf(out, "%s once.\n",
 				    answer->allow ? "Allowed" : "Denied");
 		else
-			text_printf(out, "%s %s: %s\n",
-				    answer->allow ? "Allowed" : "Denied",
-				    lasting, given.rule.data);
+			put_rule(out, answer, &given);
 		if (given.keep_error)
 			text_printf(out,
 				    "But it could not be kept in %s: %s. The next load of the policy forgets it.\n",
 				    give_file(answer, terminal->files),
-				    strerror(-given.keep_error));
+				    given_trouble(&given));
 	}
 	given_destroy(&given);
 }

@@ -119,8 +119,11 @@ int wakeup_open(struct wakeup *wakeup, struct loop *loop, struct queue *queue)
 	if (!wakeup->socket)
 		return -errno;
 	wakeup->source.fd = mnl_socket_get_fd(wakeup->socket);
-	setsockopt(wakeup->source.fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,
-		   sizeof(size));
+	/* As far as the system allows it, or more, with CAP_NET_ADMIN. */
+	if (setsockopt(wakeup->source.fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,
+		       sizeof(size)))
+		setsockopt(wakeup->source.fd, SOL_SOCKET, SO_RCVBUF, &size,
+			   sizeof(size));
 	if (mnl_socket_bind(wakeup->socket, 1U << (AUDIT_NLGRP_READLOG - 1),
 			    MNL_SOCKET_AUTOPID))
 		err = -errno;

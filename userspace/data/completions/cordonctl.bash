@@ -14,17 +14,20 @@ _cordon_keys='exe= script= sha256= fsverity= uid= gid= cgroup= mnt= proto= dst=
 	dport= sport= label= errno= expires= log='
 _cordon_scopes='once app proto host host-port port net net/'
 _cordon_times='boot always 5m 1h 1d'
-_cordon_since='today yesterday 10m 1h 1d 7d'
+_cordon_since='today yesterday boot 10m 1h 1d 1w'
 
 _cordonctl_commands='status show check load explain replay add delete queue
-	allow deny learn log mode seal'
+	ask allow deny learn log mode seal'
 
 # _cordonctl_options COMMAND: its long options; "=" where a value follows.
 _cordonctl_options() {
 	case $1 in
 	status|show) echo --json ;;
 	check) echo --json --strict --folder= --timed= ;;
-	load) echo --all --json --dry-run --quiet --strict --folder= --timed= ;;
+	load)
+		echo --all --dry-run --fallback --json --last-good= --quiet \
+			--strict --folder= --timed=
+		;;
 	explain)
 		echo --exe= --script= --uid= --gid= --cgroup= --sport= --mnt= \
 			--sha256= --fsverity= --policy= --expect= --all --json
@@ -33,8 +36,9 @@ _cordonctl_options() {
 		echo --log= --all --json --strict --since= --until= --folder= \
 			--timed=
 		;;
-	add) echo --before= ;;
+	add) echo --before= --json ;;
 	queue) echo --json --watch ;;
+	ask) echo --once --timeout= --store= --timed= ;;
 	allow|deny)
 		echo --scope= --for= --this-user --any-namespace --store= \
 			--timed=
@@ -57,6 +61,7 @@ _cordonctl_options() {
 _cordonctl_letter() {
 	case $1:$2 in
 	add:-b) echo --before ;;
+	ask:-t) echo --timeout ;;
 	allow:-f|deny:-f) echo --for ;;
 	allow:-s|deny:-s) echo --scope ;;
 	explain:-p) echo --policy ;;
@@ -121,7 +126,7 @@ _cordon_list() {
 _cordon_value() {
 	case $2 in
 	--folder) _cordon_files -d "$3" ;;
-	--timed|--store|--config|--base|--log|--policy|--socket|--exe|--script|--cgroup)
+	--timed|--store|--last-good|--config|--base|--log|--policy|--socket|--exe|--script|--cgroup)
 		_cordon_files -f "$3"
 		;;
 	--uid) mapfile -t COMPREPLY < <(compgen -u -- "$3") ;;
@@ -154,7 +159,7 @@ _cordon_rule() {
 _cordonctl_argument() {
 	case $2 in
 	'') _cordon_words "$_cordonctl_commands" "$4" ;;
-	allow|deny)
+	ask|allow|deny)
 		(($3 > 1)) || _cordon_words "$(_cordonctl_questions "$1")" "$4"
 		;;
 	queue) _cordon_words "$(_cordonctl_questions "$1")" "$4" ;;
@@ -238,7 +243,7 @@ _cordon_complete() {
 _cordonctl() { _cordon_complete "$1"; }
 
 _cordond() {
-	_cordon_complete "$1" cordond '--config= --store= --timed= --terminal'
+	_cordon_complete "$1" cordond '--check --config= --store= --timed= --terminal'
 }
 
 _cordon_agent() {
