@@ -144,7 +144,9 @@ static void settle(void)
 static void start(struct session *of, unsigned int flags)
 {
 	struct peer peer = { .uid = 1000 };
+	const struct rights rights = { .all_users = flags & SEES_ALL };
 	struct queue *queue = calloc(1, sizeof(*queue));
+	struct questions new = { 0 };
 	int fds[2];
 
 	*of = (struct session){ .flags = flags };
@@ -154,12 +156,12 @@ static void start(struct session *of, unsigned int flags)
 	of->world.queue = queue;
 	MUST(of->world.loop && of->world.details && queue);
 	MUST(!loop_init(of->world.loop, NULL, NULL));
-	MUST(!questions_update(&queue->questions, queue_text,
-			       strlen(queue_text)));
+	MUST(!questions_add(&new, queue_text, strlen(queue_text)));
+	questions_update(&queue->questions, &new);
 	MUST(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
 			 fds));
 	of->fd = fds[0];
-	of->agent = agent_new(&of->world, fds[1], &peer, flags & SEES_ALL);
+	of->agent = agent_new(&of->world, fds[1], &peer, &rights);
 	MUST(of->agent);
 	of->agent->serial = 1;
 	of->world.first = of->agent;

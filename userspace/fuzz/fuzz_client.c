@@ -47,12 +47,13 @@ static void show(const struct asked *asked)
 
 static void tell_on(const struct asked *asked)
 {
+	static const struct rights rights = { .all_users = true };
 	static const struct details nothing;
 	struct question question = { .record = asked->record };
 	struct text line = { 0 };
 	struct message message;
 
-	details_put_line(&line, &nothing, &question);
+	details_put_line(&line, &nothing, &question, &rights);
 	MUST(!message_parse(&message, line.data, line.len - 1, 0));
 	MUST(message.type == MESSAGE_QUESTION);
 	must_be_same(&asked->record, &message.asked.record, "left");

@@ -32,6 +32,8 @@ static void put_config(struct text *to, const struct config *config)
 	for (i = 0; i < config->n_agents; i++)
 		put(to, "agent", config->agents[i]);
 	text_printf(to, "agent-timeout=%u\n", config->agent_timeout);
+	text_printf(to, "user-answers=%s\n",
+		    user_answers_word(config->user_answers));
 }
 
 static void must_be_path(const char *path)

@@ -41,7 +41,8 @@ static bool same_string(const char *a, const char *b)
 static bool can_be_learnt(const struct record *call)
 {
 	return language_has_path(call->exe) &&
-	       (!call->script || language_has_path(call->script)) &&
+	       (!call->script || (record_script_path(call) &&
+				  language_has_path(record_script_path(call)))) &&
 	       (*call->dst || !judge_proto_has_address(call->proto));
 }
 
@@ -52,11 +53,13 @@ static bool can_be_learnt(const struct record *call)
 static bool covers(const struct calls *calls, const struct record *seen,
 		   const struct record *call)
 {
-	bool other = !strcmp(seen->mnt, "other");
+	bool other = record_needs_any_mount(seen);
 
 	return can_be_learnt(seen) && same_string(seen->exe, call->exe) &&
-	       (!seen->script || same_string(seen->script, call->script)) &&
-	       (other || strcmp(call->mnt, "other")) &&
+	       (!seen->script || same_string(record_script_path(seen),
+					     record_script_path(call))) &&
+	       (other || !(seen->script ? record_needs_any_mount(call) :
+			   !strcmp(call->mnt, "other"))) &&
 	       (seen->uid == call->uid || (!other && !calls->by_user)) &&
 	       !strcmp(seen->proto, call->proto) &&
 	       !strcmp(seen->dst, call->dst) && seen->dport == call->dport;

@@ -74,7 +74,7 @@ static void other_senders(const struct trial *trial)
 	if (call.mnt == JUDGE_MNT_OTHER)
 		return;
 	call.mnt = JUDGE_MNT_OTHER;
-	must_match(trial, &call, false);
+	must_match(trial, &call, record_needs_any_mount(trial->question));
 }
 
 static void other_addresses(const struct trial *trial)
@@ -166,7 +166,10 @@ static void try(const struct record *question, const struct answer *answer)
 	policy = parse(rule.data);
 	trial.policy = policy;
 	must_match(&trial, &trial.call, true);
-	other_paths(&trial);
+	/* By which other path mnt=any might match is not known. */
+	if (!record_needs_any_mount(question) ||
+	    trial.call.mnt != JUDGE_MNT_SAME)
+		other_paths(&trial);
 	other_senders(&trial);
 	other_targets(&trial);
 	policy_free(policy);

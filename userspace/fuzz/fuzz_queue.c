@@ -61,6 +61,7 @@ static void check_scopes(const struct asked *asked, const struct record *record)
 /* No agent is told of a question that is not one. */
 static void tell(const struct question *question)
 {
+	static const struct rights rights = { .all_users = true };
 	static const struct details nothing;
 	const struct record *record = &question->record;
 	struct text line = { 0 };
@@ -69,7 +70,7 @@ static void tell(const struct question *question)
 
 	if (record->question <= 0 || !*record->state)
 		return;
-	details_put_line(&line, &nothing, question);
+	details_put_line(&line, &nothing, question, &rights);
 	MUST(!text_failed(&line) && line.len <= PROTOCOL_REPLY_MAX);
 	MUST(memchr(line.data, '\n', line.len) == line.data + line.len - 1);
 	copy = exact(line.data, line.len - 1);
@@ -83,13 +84,25 @@ static void tell(const struct question *question)
 	text_destroy(&line);
 }
 
+/* In two pieces, as they may be read. */
+static void update(struct questions *questions, const char *text, size_t len)
+{
+	const char *cut = memchr(text, '\n', len);
+	size_t first = cut ? (size_t)(cut - text) + 1 : len;
+	struct questions new = { 0 };
+
+	MUST(!questions_add(&new, text, first));
+	MUST(!questions_add(&new, text + first, len - first));
+	questions_update(questions, &new);
+}
+
 static void check_questions(const char *text, size_t len)
 {
 	struct questions questions = { 0 };
 	uint64_t version;
 	size_t i;
 
-	MUST(!questions_update(&questions, text, len));
+	update(&questions, text, len);
 	for (i = 0; i < questions.count; i++) {
 		const struct question *question = &questions.list[i];
 		int64_t id = question->record.question;
@@ -107,7 +120,7 @@ static void check_questions(const char *text, size_t len)
 		    questions.list[i].record.question)
 			break;
 	}
-	MUST(!questions_update(&questions, text, len));
+	update(&questions, text, len);
 	MUST(questions.version == version || i < questions.count);
 	questions_destroy(&questions);
 }

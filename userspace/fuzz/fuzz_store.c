@@ -85,7 +85,7 @@ static bool has_conditions(const struct line *line, const char *rule)
 	return strlen(same) == len && !memcmp(same, line->conditions, len);
 }
 
-/* As the answers are: with conditions, and nothing around it. */
+/* As the answers are: with conditions, without sets, and nothing around it. */
 static bool is_rule(const char *rule)
 {
 	struct language_error error;
@@ -94,7 +94,8 @@ static bool is_rule(const char *rule)
 
 	text_printf(&text, "append %s\n", rule);
 	good = verdict_end(rule, strlen(rule)) && strchr(rule, '=') &&
-	       !strchr(rule, '#') &&
+	       !strchr(rule, '#') && !strstr(rule, "=@") &&
+	       !strstr(rule, ",@") &&
 	       !language_check_rules(text.data, text.len, &error);
 	text_destroy(&text);
 	return good;
@@ -171,13 +172,16 @@ static void check(char **rules, size_t count, const char *old, size_t len)
 {
 	bool was_policy = is_policy(old, len);
 	struct text once = { 0 };
+	int results[RULES_MAX];
 
-	MUST(!store_put_all("file", (const char *const *)rules, count));
+	MUST(!store_put_all("file", (const char *const *)rules, count,
+			    results));
 	check_rules(rules, count);
 	check_others(old, len, rules, count);
 	MUST(!was_policy || is_policy(file.data, file.len));
 	text_append(&once, file.data, file.len);
-	MUST(!store_put_all("file", (const char *const *)rules, count));
+	MUST(!store_put_all("file", (const char *const *)rules, count,
+			    results));
 	MUST(once.len == file.len && !memcmp(once.data, file.data, file.len));
 	text_destroy(&once);
 }

@@ -170,12 +170,13 @@ static void check(const char *rule, const struct answer *answer,
 	};
 	const struct timed timed = { rule, answer };
 	struct text once = { 0 };
+	int result;
 
 	text_append(&file, (const char *)bytes->at, bytes_left(bytes));
-	MUST(!timed_put_at("file", &timed, 1, &given));
+	MUST(!timed_put_at("file", &timed, 1, &given, &result));
 	check_comments((const char *)bytes->at, bytes_left(bytes));
 	text_append(&once, file.data, file.len);
-	MUST(!timed_put_at("file", &timed, 1, &given));
+	MUST(!timed_put_at("file", &timed, 1, &given, &result));
 	MUST(once.len == file.len && !memcmp(once.data, file.data, file.len));
 	text_destroy(&once);
 	check_later(rule, answer, &given, passed);

@@ -4,6 +4,7 @@
 #include "question.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "language.h"
@@ -63,6 +64,19 @@ static char *take_name(struct bytes *bytes)
 	return text.data;
 }
 
+/* What the kernel calls a script: @how much rules know of it varies. */
+static char *take_script(struct bytes *bytes, unsigned int how)
+{
+	static const char *const kinds[] = { "", "", RECORD_OTHER, "unknown:" };
+	char *path = take_path(bytes);
+	struct text text = { 0 };
+
+	text_printf(&text, "%s%s", kinds[how % 4], path);
+	MUST(!text_failed(&text));
+	free(path);
+	return text.data;
+}
+
 /* Embedded ones are of the other family, and nobody has the first. */
 bool put_address(bool v6, const uint8_t *address, char to[48])
 {
@@ -109,7 +123,7 @@ void take_question(struct bytes *bytes, struct record *question)
 	question->exe = how % 16 == 15 ? take_name(bytes) : take_path(bytes);
 	if (how & 16)
 		question->script = how % 16 == 14 ? take_name(bytes) :
-						    take_path(bytes);
+						    take_script(bytes, how);
 	strcpy(question->mnt, how & 32 ? "other" : how & 64 ? "same" : "init");
 	take_target(bytes, question);
 	question->uid = take_u32(bytes) % UINT32_MAX;

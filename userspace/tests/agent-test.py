@@ -19,6 +19,9 @@ from screen import PATIENCE, Terminal
 
 AGENT = os.path.join(os.environ["CORDON_BUILD"], "cordon-agent")
 
+# As ncurses has asked xterm to send it.
+RIGHT = "\x1bOC"
+
 count = failed = 0
 
 
@@ -175,7 +178,8 @@ def test_command_line(folder):
     ok(result.returncode == 3 and "is cordond running?" in result.stderr,
        "no cordond (exit 3)", result.stderr)
     result = run("--socket", "x" * 200)
-    ok(result.returncode == 3 and "too long" in result.stderr,
+    ok(result.returncode == 3 and "too long" in result.stderr and
+       "running" not in result.stderr,
        "a path that no socket has (exit 3)", result.stderr)
 
 
@@ -211,12 +215,217 @@ def test_prompt(daemon):
     daemon.drop()
 
 
+def test_start(daemon):
+    """Nothing is wrong before anything went wrong."""
+    agent = Agent(daemon)
+    agent.shows("Cordon: connecting\n")
+    agent.shows("Connecting to cordond")
+    daemon.accept()
+    agent.shows("Cordon: 0 questions of yours")
+    ok(b"onnected" not in agent.raw and b"NOT" not in agent.raw,
+       "no alarm before there is a connection", agent.raw)
+    daemon.drop()
+    agent.shows("Cordon: NOT CONNECTED\n")
+    daemon.accept(question(17))
+    agent.shows("Cordon: 1 question of yours")
+    agent.type("q")
+    agent.ends()
+    daemon.drop()
+
+    daemon.stop()
+    agent = Agent(daemon, "--wait")
+    agent.shows("Cordon: NOT CONNECTED\n", "when it waits for cordond")
+    daemon.listen()
+    daemon.accept()
+    agent.shows("Cordon: 0 questions")
+    agent.type("q")
+    agent.ends()
+    daemon.drop()
+
+    agent = Agent(daemon)
+    agent.shows("Cordon: connecting\n")
+    daemon.listener.accept()[0].close()
+    agent.shows("Cordon: NOT CONNECTED\n", "when nobody greets it")
+    agent.type("q")
+    agent.ends()
+
+
+def bottom(agent):
+    return agent.screen.text().rstrip("\n").split("\n")[-1]
+
+
+def test_keys(daemon):
+    """What the bottom line offers has an effect, and the other way round."""
+    agent = Agent(daemon)
+    daemon.accept(question(17))
+    agent.ready()
+    ok("f time" not in bottom(agent) and "u user" not in bottom(agent),
+       "once: neither a time nor a user is offered", bottom(agent))
+    for key in "f", "u":
+        agent.type(key)
+        agent.shows('"once" makes no rule', f"{key} says so")
+        agent.type("?q")
+        agent.gone('"once" makes no rule', "until the next key")
+    agent.type(RIGHT)
+    agent.shows("f time  u user", "a rule has both")
+    agent.shows("Time .*\\[until reboot\\]")
+    agent.type("f")
+    agent.shows("Time .*\\[always\\]")
+    agent.type("u")
+    agent.shows("Who +\\[only this user\\]")
+    ok("m any file" not in bottom(agent), "nothing is offered that is no choice")
+    agent.type("m")
+    agent.shows("That key is for programs that have a namespace of their own")
+
+    daemon.send(question(18, exe="memfd:x", scopes=["once"]),
+                question(19, mnt="other", scopes=["once"],
+                         any_mount_scopes=["once", "app", "host"]))
+    agent.type("j")
+    agent.shows("Question 18 .*it can only be\\s+answered once",
+                "a program without a path")
+    agent.ready()
+    ok("reach" not in bottom(agent), "one reach is no choice", bottom(agent))
+    agent.type("j")
+    agent.shows("Question 19 ")
+    agent.shows("m any file")
+    agent.type("m")
+    agent.shows("Left/Right reach")
+    agent.type("q")
+    agent.ends()
+    daemon.drop()
+
+
+def test_scripts(daemon):
+    """Why there is no rule for a script."""
+    python = {"exe": "/usr/bin/python3.11", "scopes": ["once"]}
+    agent = Agent(daemon)
+    daemon.accept(question(17, script="unknown:/opt/run.py", **python),
+                  question(18, script="other:/opt/run.py", mnt="same",
+                           any_mount_scopes=["once", "app"], **python))
+    agent.shows("> +17 /usr/bin/python3.11 /opt/run.py  alice",
+                "the list has room for the whole path")
+    agent.resize(50, 200)
+    agent.shows("> +17 /usr/bin/python3.11 /opt/run.py  alice \\(1000\\)  tcp ",
+                "and leaves none empty when there is more")
+    agent.resize(24, 80)
+    agent.shows("Script +/opt/run.py\n")
+    agent.shows("Careful +the script was not started by its own full path")
+    agent.type("j")
+    agent.shows("Question 18 .*Script +/opt/run.py\n.*its user chooses",
+                "of a user who chooses what runs it")
+    agent.type("m")
+    agent.type(RIGHT)
+    agent.shows("Rule +exe=/usr/bin/python3.11 script=/opt/run.py mnt=any")
+    agent.ready()
+    agent.type("a")
+    answer = daemon.receive()
+    ok(answer.get("any_mount") is True, "a rule for any file there", answer)
+    agent.type("q")
+    agent.ends()
+    daemon.drop()
+
+
+def test_sizes(daemon):
+    """A question that cannot be seen is not answered."""
+    address = "2001:db8:1234:5678:9abc:def0:1234:5678"
+
+    def shown():
+        return "".join(line.strip() for line in
+                       agent.screen.text().split("\n"))
+    agent = Agent(daemon, rows=12, columns=40)
+    daemon.accept(question(17, dst=address))
+    agent.ready()
+    ok(address in shown(), "the address is there", agent.screen.text())
+    ok("q quit" in bottom(agent), "the keys fit", bottom(agent))
+    agent.resize(6, 40)
+    agent.shows("Window too small to answer in")
+    ok("a allow" not in bottom(agent), "then no answer is offered",
+       bottom(agent))
+    agent.type("a")
+    agent.shows("Too early")
+    ok(daemon.silent(), "or taken")
+    agent.resize(50, 200)
+    agent.ready()
+    # By what was chosen, not by the window, it has no room any more.
+    agent.type("?q")
+    agent.gone("Too early")
+    agent.resize(9, 40)
+    agent.gone("too small")
+    agent.ready()
+    ok(address in shown(), "it is never cut", agent.screen.text())
+    agent.type(RIGHT)
+    agent.shows("Window too small to answer in")
+    ok("a allow" not in bottom(agent), "it offers no answer when a choice "
+       "takes the room", bottom(agent))
+    agent.type("a")
+    agent.shows("Too early")
+    ok(daemon.silent(), "or takes one")
+    agent.type("q")
+    agent.ends()
+    daemon.drop()
+
+
+def test_lines_at_once(daemon):
+    """Answers that a program wrote in one go: each is taken in its turn."""
+    with subprocess.Popen([AGENT, "--line", "--socket", daemon.path],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          env=environment()) as agent:
+        daemon.accept(question(21), question(22), question(23))
+        said = b""
+        while b"Question 21" not in said:
+            said += os.read(agent.stdout.fileno(), 4096)
+        os.write(agent.stdin.fileno(), b"a\nd\na\n")
+        for number, verdict in (21, "allow"), (22, "deny"), (23, "allow"):
+            answer = daemon.receive()
+            ok(answer and answer["id"] == number and
+               answer["verdict"] == verdict, "lines in one go: the next one",
+               answer)
+            # Nothing else comes that could wake it.
+            daemon.answered(answer, closed=False)
+        agent.stdin.close()
+        agent.stdout.read()
+        ok(agent.wait(PATIENCE) == 0, "the end of its input ends it (exit 0)")
+    daemon.drop()
+
+
+def test_limits(daemon):
+    """Less than a question can have: it says so, and shows no more."""
+    agent = Agent(daemon)
+    daemon.accept(question(20, verdicts=["deny"], only_this_user=True,
+                           parent=None, parent_claimed="/usr/bin/apt"))
+    agent.shows("Answers +You may only deny")
+    agent.shows("Started by +said to be /usr/bin/apt \\(process 77\\)\n")
+    agent.shows("\n d deny ", "takes one key")
+    agent.type("a")
+    agent.shows("Not like that: You may only deny")
+    ok(daemon.silent(), "and nothing is sent")
+    agent.type("2")
+    agent.shows("\\[only this user\\]")
+    agent.shows("Rule +exe=/usr/bin/curl uid=1000\n")
+    agent.type("d")
+    answer = daemon.receive()
+    ok(answer == {"type": "answer", "request": 1, "id": 20,
+                  "verdict": "deny", "scope": "app", "for": "boot",
+                  "this_user": True}, "deny, for one user", answer)
+    daemon.send({"type": "closed", "id": 20}, question(21, verdicts=[],
+                                                       scopes=[]))
+    daemon.answered(answer, "deny exe=/usr/bin/curl uid=1000", False)
+    agent.shows("Answers +You may not answer: an administrator does")
+    ok("allow" not in bottom(agent) and "deny" not in bottom(agent),
+       "takes no answers", bottom(agent))
+    agent.type("q")
+    agent.ends(0, "q ends it")
+    daemon.drop()
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="cordon-agent.")
     try:
         daemon = Daemon(folder + "/agent.sock")
         test_command_line(folder)
-        test_prompt(daemon)
+        for test in (test_prompt, test_start, test_keys, test_scripts,
+                     test_sizes, test_lines_at_once, test_limits):
+            test(daemon)
     finally:
         shutil.rmtree(folder)
     print(f"1..{count}")

@@ -116,6 +116,9 @@ static void test_odd_paths(void)
 		app, "allow exe=/op\\011t\\012");
 	rule_is(HEAD "exe=2F6F70742FC3A9 mnt=init proto=tcp",
 		app, "allow exe=/opt/\xc3\xa9");
+	/* What runs backwards, a control character of eight bits, no UTF-8. */
+	rule_is(HEAD "exe=2F6F70E280AEC3A9C29BFF9B mnt=init proto=tcp",
+		app, "allow exe=/op\\342\\200\\256\xc3\xa9\\302\\233\\377\\233");
 	rule_is(HEAD "exe=\"/opt/#x\" mnt=init proto=tcp",
 		app, "allow exe=/opt/#x");
 }
@@ -165,6 +168,25 @@ static void test_refusals(void)
 		(struct answer){ .scope = SCOPE_APP }, "refused");
 }
 
+#define PYTHON HEAD "exe=\"/usr/bin/python3.11\" mnt=same proto=tcp "
+
+/* Of a rule that would not match, nobody hears "always". */
+static void test_scripts(void)
+{
+	const struct answer app = { .allow = true, .scope = SCOPE_APP };
+	const struct answer any = { .allow = true, .scope = SCOPE_APP,
+				    .any_mount = true };
+
+	rule_is(PYTHON "script=\"/opt/run.py\"", app,
+		"allow exe=/usr/bin/python3.11 script=/opt/run.py");
+	rule_is(PYTHON "script=\"unknown:/opt/run.py\"", app, "refused");
+	rule_is(PYTHON "script=\"unknown:/opt/run.py\"", any, "refused");
+	rule_is(PYTHON "script=\"other:/opt/run.py\"", app, "refused");
+	rule_is(PYTHON "script=\"other:/opt/run.py\"", any,
+		"allow exe=/usr/bin/python3.11 script=/opt/run.py mnt=any");
+	rule_is(PYTHON "script=\"other:run.py\"", any, "refused");
+}
+
 /* What it takes to write a path can be more than a rule may have. */
 static void test_long_paths(void)
 {
@@ -183,6 +205,12 @@ static void test_long_paths(void)
 	ok(answer_refusal(&question, &app), "of a script");
 	longest[2047] = '\0';
 	ok(!answer_refusal(&question, &app), "which fits");
+	memset(longest, '\xff', 1023);
+	longest[1023] = '\0';
+	ok(!answer_refusal(&question, &app), "digits of bytes beyond ASCII");
+	longest[1023] = '\xff';
+	longest[1024] = '\0';
+	ok(answer_refusal(&question, &app), "count as well");
 }
 
 static void test_names(void)
@@ -204,12 +232,16 @@ static void test_times(void)
 	} good[] = {
 		{ "300", 300, "for 5 min" },	{ "1", 1, "for 1 s" },
 		{ "90s", 90, "for 90 s" },	{ "5m", 300, "for 5 min" },
-		{ "1h", 3600, "for 1 h" },	{ "2d", 172800, "for 48 h" },
-		{ "316224000", 316224000, "for 87840 h" },
+		{ "1h", 3600, "for 1 h" },	{ "2d", 172800, "for 2 d" },
+		{ "1w", 604800, "for 7 d" },
+		{ "5 m", 300, "for 5 min" },
+		{ "2 days", 172800, "for 2 d" },
+		{ "1h 30min", 5400, "for 90 min" },
+		{ "316224000", 316224000, "for 3660 d" },
 		{ "always", 0, "always" },	{ "boot", 0, "until reboot" },
 	};
 	static const char *const bad[] = {
-		"", "0", "0h", "-5", "+5", " 5", "5x", "5mm", "5 m", "m",
+		"", "0", "0h", "-5", "+5", " 5", "5x", "5mm", "1h 30", "m",
 		"316224001", "3661d", "99999999999999999999", "forever",
 	};
 	struct answer answer;
@@ -234,6 +266,7 @@ int main(void)
 	test_networks();
 	test_odd_paths();
 	test_refusals();
+	test_scripts();
 	test_long_paths();
 	test_names();
 	test_times();

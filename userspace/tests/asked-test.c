@@ -123,6 +123,49 @@ static void test_refusal(void)
 	asked_destroy(&asked);
 }
 
+static void test_limits(void)
+{
+	struct answer rule = { .scope = SCOPE_APP }, once = { 0 };
+	struct asked asked = make(1, "/x");
+
+	ok(!asked_limits(&asked), "no limits");
+	asked.no_allow = true;
+	is(asked_limits(&asked), "You may only deny", "only deny");
+	ok(!asked_refusal(&asked, &rule) && !asked_refusal(&asked, &once),
+	   "which can be done");
+	rule.allow = true;
+	once.allow = true;
+	ok(asked_refusal(&asked, &rule) && asked_refusal(&asked, &once),
+	   "and not allow");
+	asked.no_deny = true;
+	is(asked_limits(&asked), "You may not answer: an administrator does",
+	   "nothing at all");
+	rule.allow = false;
+	ok(asked_refusal(&asked, &rule), "not deny, either");
+	asked.no_allow = false;
+	asked.no_deny = false;
+	asked.scopes = 1U << SCOPE_ONCE;
+	is(asked_limits(&asked), "You may only answer once", "only once");
+	record_set_string(&asked.record, "exe", "memfd:x", 7);
+	ok(!asked_limits(&asked), "where there is no rule, that is no limit");
+
+	record_set_string(&asked.record, "exe", "/x", 2);
+	record_set_string(&asked.record, "mnt", "other", 5);
+	asked.scopes = (1U << SCOPE_COUNT) - 1;
+	rule.any_mount = true;
+	ok(!asked_refusal(&asked, &rule), "a rule for any file at a path");
+	asked.no_any_mount = true;
+	ok(asked_refusal(&asked, &rule), "which is not for everybody");
+
+	asked_narrow(&asked, &rule);
+	ok(!rule.this_user, "a rule for all users");
+	asked.only_this_user = true;
+	asked_narrow(&asked, &rule);
+	asked_narrow(&asked, &once);
+	ok(rule.this_user && !once.this_user, "or for this one alone");
+	asked_destroy(&asked);
+}
+
 static void test_guard(void)
 {
 	struct guard guard = { 0 };
@@ -154,6 +197,7 @@ int main(void)
 	test_next();
 	test_versions();
 	test_refusal();
+	test_limits();
 	test_guard();
 	return tap_end();
 }

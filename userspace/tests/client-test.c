@@ -2,11 +2,14 @@
 /* What cordond says, as an agent understands it */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "array.h"
 #include "client.h"
+#include "clock.h"
 #include "tap.h"
 
 #define QUESTION(id, more) \
@@ -47,6 +50,24 @@ static void test_question(void)
 	   "a name that is no text");
 	is(message.asked.record.exe, "/\xff""A", "comes byte by byte");
 	is(message.asked.record.script, "\n", "a name with a line end");
+	message_destroy(&message);
+
+	ok(!parse(&message,
+		  QUESTION("1", ",\"ppid\":7,\"parent_claimed\":\"/bin/sh\"")),
+	   "a parent that may be another one");
+	is(asked->parent, "said to be /bin/sh (process 7)", "is told from one");
+	message_destroy(&message);
+
+	ok(!parse(&message,
+		  QUESTION("1", ",\"verdicts\":[\"deny\",\"later\"],"
+			   "\"only_this_user\":true,"
+			   "\"any_mount_scopes\":[\"once\"]")) &&
+	   asked->no_allow && !asked->no_deny && asked->only_this_user &&
+	   !asked->no_any_mount, "what this person may answer");
+	message_destroy(&message);
+	ok(!parse(&message, QUESTION("1", "")) && !asked->no_allow &&
+	   !asked->no_deny && !asked->only_this_user && asked->no_any_mount,
+	   "everything, when that is not said");
 	message_destroy(&message);
 
 	/* U+FFFD takes more room than the byte that it stands for. */
@@ -106,6 +127,7 @@ static void test_bad(void)
 		"{\"type\":\"\xff\"}",
 		QUESTION("0", ""), QUESTION("-1", ""), QUESTION("\"1\"", ""),
 		QUESTION("1", ",\"exe\":7"),
+		QUESTION("1", ",\"verdicts\":[1]"),
 		QUESTION("1", ",\"exe\":\"/\\u0000\""),
 		QUESTION("1", ",\"proto\":\"averyveryverylongword\""),
 		QUESTION("1", ",\"dport\":\"443\""),
@@ -291,6 +313,51 @@ static void test_ends(void)
 	client_destroy(&client);
 }
 
+static int listen_at(struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	snprintf(address->sun_path, sizeof(address->sun_path),
+		 "/tmp/cordon-client.%d", (int)getpid());
+	unlink(address->sun_path);
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, sizeof(*address)) ||
+	    listen(fd, 0))
+		abort();
+	return fd;
+}
+
+/* cordond, and others who want to be let in. */
+static void test_flood(void)
+{
+	int64_t begin, waited;
+	struct sockaddr_un address;
+	struct client others[8], client;
+	int fd = listen_at(&address), err = 0;
+	size_t count, i;
+
+	for (count = 0; !err && count < ARRAY_SIZE(others); count++) {
+		client_init(&others[count]);
+		err = client_open(&others[count], address.sun_path, 0);
+	}
+	is_number(err, -EAGAIN, "others were faster: without waiting");
+	client_init(&client);
+	begin = clock_ms();
+	is_number(client_open(&client, address.sun_path, 300), -EAGAIN,
+		  "with waiting");
+	waited = clock_ms() - begin;
+	ok(waited >= 290, "all of the time: %d ms", (int)waited);
+	close(accept(fd, NULL, NULL));
+	is_number(client_open(&client, address.sun_path, 60000), 0,
+		  "one of them was let in: it is the next");
+	ok(fcntl(client.fd, F_GETFL) & O_NONBLOCK, "and waits no more");
+	client_destroy(&client);
+	for (i = 0; i < count; i++)
+		client_destroy(&others[i]);
+	close(fd);
+	unlink(address.sun_path);
+}
+
 int main(void)
 {
 	test_question();
@@ -299,5 +366,6 @@ int main(void)
 	test_talk();
 	test_again();
 	test_ends();
+	test_flood();
 	return tap_end();
 }

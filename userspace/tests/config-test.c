@@ -23,6 +23,7 @@ static void test_defaults(void)
 	   !strcmp(config.agents[0], "/usr/bin/cordon-agent"), "agents");
 	ok(!config.mode && !config.on_question, "the rest is not set");
 	is_number(config.agent_timeout, 60, "agent-timeout");
+	is_number(config.user_answers, USER_ANSWERS_ALWAYS, "user-answers");
 	config_destroy(&config);
 }
 
@@ -42,6 +43,7 @@ static void test_all(void)
 		"agent = /opt/three\n"
 		"all-group = wheel\n"
 		"agent-group = 42\n"
+		"user-answers = deny\n"
 		"agent-timeout = 5";
 	struct config_error error;
 	struct config config;
@@ -58,6 +60,7 @@ static void test_all(void)
 	is(config.all_group, "wheel", "all-group");
 	is(config.agent_group, "42", "agent-group");
 	is_number(config.agent_timeout, 5, "agent-timeout");
+	is_number(config.user_answers, USER_ANSWERS_DENY, "user-answers");
 	config_destroy(&config);
 }
 
@@ -110,6 +113,12 @@ static void test_mistakes(void)
 		  "\"1m\" is not a number of seconds from 1 to 86400" },
 		{ "agent-timeout = 86401", 1,
 		  "\"86401\" is not a number of seconds from 1 to 86400" },
+		{ "user-answers = sometimes", 1,
+		  "user-answers is \"always\", \"once\", \"deny\" or \"none\", not \"sometimes\"" },
+		{ "user-answers =", 1,
+		  "user-answers is \"always\", \"once\", \"deny\" or \"none\", not \"\"" },
+		{ "user-answers = deny\nuser-answers = deny", 2,
+		  "\"user-answers\" is there twice" },
 		{ "agent-timeout = 1\nagent-timeout = 2", 2,
 		  "\"agent-timeout\" is there twice" },
 		{ "mode = x\ncolour = y", 1,

@@ -37,21 +37,41 @@ file_is() {
 fresh
 t 2 "no command"
 t 2 "an unknown command" frobnicate
-err_has 'there is no command "frobnicate"'
+err_has 'there is no command "frobnicate", see'
+for words in 'stat status' 'shwo show' 'list show' 'rm delete' 'enforce mode'; do
+	t 2 "not quite a command: ${words% *}" "${words% *}"
+	err_has "did you mean \"${words#* }\"?"
+done
 t 2 "an unknown option" --frobnicate
 t 0 "help" --help
-for command in status show check load add delete queue allow deny mode seal; do
+for command in status show check load add delete queue ask allow deny mode seal; do
 	grep -q "^  $command" out
 	result $? "help lists $command"
 done
-for command in status show check load add delete queue allow deny mode seal; do
+cp out help
+for words in help -h '-?'; do
+	t 0 "help as $words" "$words"
+	cmp -s help out; result $? "is the same"
+done
+t 0 "help of a command" allow --help
+cp out help
+for words in 'help allow' 'allow -h'; do
+	# shellcheck disable=SC2086 # words
+	t 0 "help of a command as $words" $words
+	cmp -s help out; result $? "is the same"
+done
+out_lacks 'Mandatory or optional'
+ARGP_HELP_FMT=dup-args-note,rmargin=60 t 0 "help as its reader likes it" allow --help
+out_has 'Mandatory or optional'
+for command in status show check load add delete queue ask allow deny mode seal; do
 	t 0 "$command --help" "$command" --help
+	! grep -q ' $' out; result $? "no blanks at the ends of lines"
 	t 2 "$command with an unknown option" "$command" --frobnicate
 done
 
 # No module.
 export CORDON_SECURITYFS=$work/nothing
-for command in status show queue 'allow 1' 'deny 1' 'delete 1' mode \
+for command in status show queue ask 'ask 1' 'allow 1' 'deny 1' 'delete 1' mode \
 	       'mode permissive' seal 'add allow'; do
 	# shellcheck disable=SC2086 # words
 	t 3 "$command without a module" $command
@@ -78,7 +98,7 @@ printf '# b\n\nset corp 10.0.0.0/8\ndeny dst=@corp\n' >b.conf
 printf 'allow dport=1\n\tdeny   exe=usr/bin/x\n' >bad.conf
 : >empty.conf
 t 0 "check" check a.conf b.conf
-out_has 'no mistakes: 2 rules, 1 sets'
+out_has 'no mistakes: 2 rules, 1 set'
 t 1 "check of a file with a mistake" check a.conf empty.conf b.conf bad.conf
 err_has 'cordonctl: bad.conf:2:'
 err_has $'  \tdeny   exe=usr/bin/x'
@@ -108,6 +128,89 @@ file_is policy ''
 t 0 "load" load a.conf b.conf
 out_has 'generation 12 -> 12'
 file_is policy "$(cat a.conf)"$'\n'"$(cat b.conf)"$'\n'
+mkdir policy.d
+echo 'default ask' >policy.d/10.conf
+echo 'allow exe=/b' >policy.d/50-answers.conf
+echo 'ask exe=/z' >policy.d/60.conf
+boot=$(</proc/sys/kernel/random/boot_id)
+printf '%s # ends=reboot boot='"$boot"'\n' 'allow exe=/c' 'deny exe=/a' >timed
+: >"$fs/policy"
+t 0 "load with answers" load --folder policy.d --timed timed
+[[ $(sed '/^$/d' "$fs/policy" | tr '\n' ' ') == \
+	'default ask deny exe=/a allow exe=/b allow exe=/c ask exe=/z ' ]]
+result $? "what denies until it ends above those for always, what allows below"
+rm policy.d/50-answers.conf policy.d/60.conf
+: >"$fs/policy"
+t 0 "load with answers that end alone" load --folder policy.d --timed timed
+[[ $(sed '/^$/d' "$fs/policy" | tr '\n' ' ') == \
+	'default ask deny exe=/a allow exe=/c ' ]]
+result $? "they come last"
+
+# answers that cannot be loaded
+mkdir d
+echo "$(cat a.conf)" >d/10-mine.conf
+echo 'deny exe=/b' >d/60-mine.conf
+echo "allow exe=/t # ends=reboot boot=$boot" >timed
+echo 'allow exe=/kept' >d/50-answers.conf
+mine=$(cat d/10-mine.conf d/60-mine.conf)$'\n'
+fallback=(load --quiet --fallback --folder d --timed timed)
+fresh
+t 0 "load --fallback, and nothing is wrong" "${fallback[@]}"
+sed -i '/^$/d' "$fs/policy"
+file_is policy "$(cat d/10-mine.conf d/50-answers.conf
+	echo allow exe=/t; cat d/60-mine.conf)"$'\n'
+echo 'alow exe=/x' >>d/50-answers.conf
+fresh
+t 1 "a mistake in the answers" load --quiet --folder d --timed timed
+file_is policy ''
+t 5 "the same with --fallback" "${fallback[@]}"
+err_has 'd/50-answers.conf:2:'
+err_has 'LOADED WITHOUT THE ANSWERS'
+file_is policy "$mine"
+fresh
+truncate -s 129M d/50-answers.conf
+t 5 "answers that are too large" "${fallback[@]}"
+file_is policy "$mine"
+fresh
+rm d/50-answers.conf
+mkdir d/50-answers.conf
+t 5 "answers that cannot be read" "${fallback[@]}"
+file_is policy "$mine"
+rmdir d/50-answers.conf
+fresh
+rm timed
+mkdir timed
+t 5 "answers that end and cannot be read" "${fallback[@]}"
+file_is policy "$mine"
+fresh
+echo 'alow exe=/x' >>d/60-mine.conf
+t 1 "a mistake elsewhere" "${fallback[@]}"
+file_is policy ''
+t 2 "load --fallback with a file" load --fallback a.conf
+rmdir timed
+echo "allow exe=/t # ends=reboot boot=$boot" >timed
+sed -i '$d' d/60-mine.conf
+echo 'allow exe=/kept' >d/50-answers.conf
+good=(--last-good state/good.conf)
+t 0 "load --last-good" load --quiet --folder d --timed timed "${good[@]}"
+[[ $(grep -v '^#' state/good.conf) == \
+	"$(cat d/10-mine.conf d/50-answers.conf d/60-mine.conf)" ]]
+result $? "keeps all but the answers that end"
+before=$(stat -c %i state/good.conf)
+t 0 "again" load --quiet --folder d --timed timed "${good[@]}"
+[[ $(stat -c %i state/good.conf) == "$before" ]]
+result $? "writes nothing that is there"
+echo 'alow exe=/x' >>d/60-mine.conf
+fresh
+t 1 "a mistake" load --quiet --folder d --timed timed "${good[@]}"
+file_is policy ''
+t 5 "a mistake with --fallback" "${fallback[@]}" "${good[@]}"
+err_has 'd/60-mine.conf:2:'
+err_has 'LOADED THE LAST GOOD POLICY'
+file_is policy "$(cat state/good.conf)"$'\n'
+grep -q 'alow' state/good.conf
+[[ $? == 1 ]]; result $? "what is kept stays"
+
 rm "$fs/policy"
 t 3 "load without a module" load a.conf
 
@@ -124,12 +227,30 @@ deny # id=70 hits=0
 END
 t 0 "show" show
 cmp -s out "$fs/policy"; result $? "prints what the kernel says"
+printf 'default ask\nallow exe=/\xe2\x80\xae\xc2\x9bx\xff\xc3\xa9 # id=7 hits=0\n' \
+	>"$work/odd"
+cp "$fs/policy" "$work/plain"
+cp "$work/odd" "$fs/policy"
+t 0 "show of a name that deceives" show
+out_has 'allow exe=/\342\200\256\302\233x\377é # id=7 hits=0'
+cp out "$work/shown"
+t 0 "what is shown is a policy" check "$work/shown"
+t 0 "show of its rule" show 7
+out_has 'allow exe=/\342\200\256\302\233x\377é # id=7 hits=0'
+cp "$work/plain" "$fs/policy"
 t 0 "show of a rule" show 7
 [[ $(wc -l <out) == 1 ]]; result $? "prints one line"
 out_has 'id=7 hits=42'
 t 4 "show of a rule that is not there" show 9
 err_has 'there is no rule 9'
+t 4 "show of two, one of them not there" show 9 70
+out_has 'id=70 hits=0'
+err_has 'there is no rule 9'
 t 2 "show of something else" show seven
+t 0 "show of a rule as JSON" show --json 70
+[[ $(python3 -c 'import json; print([r["id"] for r in json.load(open("out"))["rules"]])') == '[70]' ]]
+result $? "has that rule alone"
+t 4 "show as JSON of one that is not there" show --json 9
 t 0 "show --json" show --json
 python3 - <<'END' 2>err; result $? "valid JSON with sets, rules, keys"
 import json
@@ -165,10 +286,15 @@ assert b["exe"] == "/tmp/\ufffd\x1b[2J", b
 END
 printf '%s\n' junk "$curl" >"$fs/queue"
 t 0 "queue with a line that is none" queue
-err_has '1 lines are not understood'
+err_has '1 line is not understood'
 out_has 'tcp 192.0.2.7:443'
 : >"$fs/queue"
 t 0 "an empty queue" queue
+[[ ! -s out ]]; result $? "has no head without questions"
+err_has 'there are no open questions'
+t 4 "a question of an empty queue" queue 17
+[[ ! -s out ]]; result $? "has no head without questions"
+err_lacks 'no open questions'
 t 0 "an empty queue as JSON" queue --json
 [[ $(tr -d '[:space:]' <out) == '[]' ]]; result $? "is an empty list"
 
@@ -178,8 +304,12 @@ mkdir store
 t 2 "allow without an id" allow
 t 2 "allow with a bad id" allow 0
 t 2 "allow with two ids" allow 17 18
+t 2 "allow of a rule" allow exe=/usr/bin/curl
+err_has '"cordonctl add" makes rules'
 t 2 "allow with a bad scope" allow 17 --scope everything
+err_has 'host-port'
 t 2 "allow with a bad time" allow 17 --scope app --for ever
+err_has 'boot, always'
 t 2 "allow once for a time" allow 17 --for 5m
 t 2 "allow once for a user" allow 17 --this-user
 t 4 "allow of a question that is not there" allow 16
@@ -216,7 +346,7 @@ t 1 "a program of another mount namespace" allow 18 --scope app
 err_has 'mount namespace of its own'
 file_is rules ''
 t 0 "unless asked for" allow 18 --scope proto --any-namespace --timed store/timed.conf
-file_is rules $'append allow exe=/tmp/\xff\\033[2J mnt=any proto=packet\n'
+file_is rules $'append allow exe=/tmp/\\377\\033[2J mnt=any proto=packet\n'
 fresh
 t 1 "a scope that the question does not have" allow 18 --scope host --any-namespace
 t 0 "allow always" allow 17 --scope port --for always --store store/50.conf
@@ -225,10 +355,72 @@ grep -qx 'allow exe=/usr/bin/curl proto=tcp dport=443' store/50.conf
 result $? "is kept in the file of answers"
 "$ctl" check a.conf store/50.conf >out 2>err
 result $? "which is a policy file"
+# The module refuses it, and speaks of its file: people see the rule alone.
+fresh
+ln -sf /proc/self/oom_score_adj "$fs/rules"
+t 1 "allow that the module refuses" allow 17 --scope app --for always \
+	--store store/no.conf
+printf 'cordonctl: 0\n  allow exe=/usr/bin/curl\n' | cmp -s - err
+result $? "shows the rule"
+[[ ! -e store/no.conf ]]; result $? "keeps nothing"
 fresh
 t 1 "allow always, nowhere to keep it" allow 17 --scope port --for always --store nowhere/50.conf
 err_has 'the next load of the policy forgets it'
 file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dport=443\n'
+
+# ask
+fresh
+asks() {
+	"$ctl" ask --store store/50.conf --timed store/timed.conf "$@" >out 2>err
+}
+t 2 "ask with a bad id" ask 0
+t 2 "ask with two ids" ask 17 18
+t 2 "ask for no time" ask --timeout 0
+t 4 "ask about a question that is not there" ask 16
+err_has 'no question 16'
+t 0 "ask without input" ask
+out_has '/usr/bin/curl'
+out_has '192.0.2.7'
+file_is answer ''
+asks -1 <<<'allow port always'
+result $? "ask takes an answer"
+file_is rules $'before 3 allow exe=/usr/bin/curl proto=tcp dport=443\n'
+out_has 'Allowed: allow exe=/usr/bin/curl proto=tcp dport=443'
+grep -qx 'allow exe=/usr/bin/curl proto=tcp dport=443' store/50.conf
+result $? "which is kept"
+fresh
+asks <<<'17 deny'
+result $? "ask takes an answer with an id"
+file_is answer $'17 deny\n'
+fresh
+asks 18 <<<'allow app'
+result $? "ask does not take an answer that the question cannot have"
+out_has 'it can only be answered once'
+out_lacks '/usr/bin/curl'
+file_is rules ''
+fresh
+asks --timeout 1 < <(exec sleep 600)
+result $? "ask leaves when its time is over"
+kill $! 2>/dev/null
+fresh
+rm out
+mkfifo typed
+asks 17 <typed & asker=$!
+exec 7>typed
+until grep -q 'curl' out 2>/dev/null; do sleep 0.1; done
+: >"$fs/queue"
+wait "$asker"
+[[ $? == 4 ]]; result $? "ask ends when its question is closed"
+exec 7>&-
+err_has 'question 17 is closed'
+fresh
+asks 17 --store nowhere/50.conf <<<'allow app always'
+result $? "ask when the answer cannot be kept"
+out_has 'But nowhere/50.conf'
+chmod 000 "$fs/queue"
+if ((EUID)); then
+	t 3 "ask without permission" ask
+fi
 
 # add, delete
 fresh
@@ -239,6 +431,30 @@ t 2 "add before something else" add --before x allow
 file_is rules ''
 t 0 "add" add allow exe=/usr/bin/curl dport=443
 file_is rules $'append allow exe=/usr/bin/curl dport=443\n'
+out_has 'added; its id is not known, see "cordonctl show"'
+t 0 "add as JSON, without an id" add --json allow dport=443
+[[ $(python3 -c 'import json; print(json.load(open("out")))') == "{'text': 'allow dport=443'}" ]]
+result $? "valid JSON with the rule"
+# As the module would print it with the rule in it, and one like it before.
+cat >"$fs/policy" <<'END'
+default ask
+unanswered deny after=30 hold=all
+set corp 10.0.0.0/8
+allow exe=/usr/bin/curl proto=tcp dst=@corp expires=71 # id=8 hits=1
+allow exe=/usr/bin/curl proto=tcp dst=@corp # id=12 hits=0
+deny # id=70 hits=0
+allow exe=/usr/bin/curl proto=tcp dst=@corp # id=9 hits=3
+allow exe=/usr/bin/wget # id=69 hits=0
+END
+t 0 "add of a rule with a set" add allow dst=@corp proto=tcp exe=/usr/bin/curl
+[[ $(<out) == 'rule 12: allow exe=/usr/bin/curl proto=tcp dst=@corp' ]]
+result $? "prints its id, and the rule as it is printed"
+t 0 "add of one that ends" add allow dst=@corp proto=tcp exe=/usr/bin/curl expires=72
+[[ $(<out) == 'rule 8: allow exe=/usr/bin/curl proto=tcp dst=@corp expires=72' ]]
+result $? "tells it from one that does not"
+t 0 "add as JSON" add -j --before 70 'allow exe="/usr/bin/wget"'
+[[ $(python3 -c 'import json; print(json.load(open("out")))') == "{'id': 69, 'text': 'allow exe=/usr/bin/wget'}" ]]
+result $? "valid JSON with id and rule"
 fresh
 t 0 "add before" add --before 7 'deny exe="/opt/My App"'
 file_is rules $'before 7 deny exe="/opt/My App"\n'
@@ -249,9 +465,11 @@ fresh
 t 1 "add of two lines" add $'allow exe=/a\nallow'
 file_is rules ''
 t 2 "delete of nothing" delete
+err_has 'the ID is missing'
 t 2 "delete of something else" delete 1 x
 file_is rules ''
 t 0 "delete" delete 5 6
+out_has '2 rules deleted'
 file_is rules $'delete 5\ndelete 6\n'
 
 # mode, seal

@@ -102,6 +102,7 @@ class Round:
 
 
 def main():
+    needs_root()
     folder = new_folder()
     place = folder + "/kept"
     os.mkdir(place)

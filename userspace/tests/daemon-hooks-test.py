@@ -87,7 +87,7 @@ def test_bad(module, service, hook):
          "ended with status 1"),
         ("is killed", "echo 'allow app always'; kill -9 $$",
          "ended with signal 9"),
-        ("writes garbage", "head -c 900 /dev/urandom; exit 0",
+        ("writes garbage", "printf x; head -c 900 /dev/urandom; exit 0",
          "answer to question"),
         ("writes no command", "echo 'allow me'", "answer to question"),
         ("floods its output", "exec yes x", "ended with signal 13"),
@@ -119,16 +119,29 @@ def test_bad(module, service, hook):
 
 def test_heir(module, service, hook):
     """Its child writes on when it has ended: there is no end to wait for."""
-    hook.write("yes '' & echo $! >heir; exit 0")
-    module.ask(question(40), question(41))
-    agent = Agent(service)
-    agent.until("question", id=41)
-    wait_for(lambda: "\n" in read(hook.left + "/heir"),
-             "one that leaves a child behind which floods")
-    heir = int(read(hook.left + "/heir"))
-    served(module, agent, 41)
-    wait_for(lambda: not is_there(heir), "nobody listens to the child")
-    agent.close()
+    for number, where in ((40, ""), (42, ">&2")):
+        hook.write(f"yes '' {where} & echo $! >heir{number}; exit 0")
+        module.ask(question(number), question(number + 1))
+        agent = Agent(service)
+        agent.until("question", id=number + 1)
+        heir = f"{hook.left}/heir{number}"
+        wait_for(lambda: "\n" in read(heir),
+                 "one that leaves a child behind which floods")
+        served(module, agent, number + 1)
+        wait_for(lambda: not is_there(int(read(heir))),
+                 "nobody listens to the child")
+        agent.close()
+
+    def descriptors():
+        return len(os.listdir(f"/proc/{service.process.pid}/fd"))
+    before = descriptors()
+    hook.write("sleep 1000 & echo $! >heir44; echo 'allow app always'")
+    module.ask(question(44, exe='"/opt/heir"'))
+    wait_for(lambda: "allow exe=/opt/heir\n" in read(service.store),
+             "one that leaves a child behind which sleeps")
+    wait_for(lambda: descriptors() <= before, "nothing is kept open for it",
+             lambda: (before, descriptors()))
+    os.kill(int(read(hook.left + "/heir44")), signal.SIGKILL)
 
 
 def test_many(module, service, hook):
@@ -159,6 +172,41 @@ def test_many(module, service, hook):
     agent.close()
 
 
+def test_says(module, service, hook):
+    """What programs say is in the log, and does not fill it."""
+    before = len(read(service.log))
+    hook.write("echo first >&2; printf '\\033[2Jx' >&2; echo allow app always")
+    module.ask(question(150, exe='"/opt/says"'))
+    wait_for(lambda: "allow exe=/opt/says\n" in read(service.store),
+             "a program that complains can answer",
+             lambda: read(service.log))
+    said = service.log_since(before)
+    ok(f"cordond: {hook.path}: question 150: says: first\n" in said and
+       "question 150: says: \\033[2Jx\n" in said,
+       "what it says is in the log, made printable", said)
+
+    before = len(read(service.log))
+    hook.write("head -c 650 /dev/zero | tr '\\0' x >&2")
+    module.ask(question(151))
+    wait_for(lambda: f"says: {'x' * 50}\n" in service.log_since(before),
+             "a long line is cut", lambda: service.log_since(before))
+    ok(max(map(len, service.log_since(before).splitlines())) < 500,
+       "into lines of bounded length", service.log_since(before))
+
+    before = len(read(service.log))
+    module.put("answer", "")
+    hook.write("exec yes more >&2")
+    module.ask(question(152))
+    wait_for(lambda: "question 152: ended with signal 13" in
+             service.log_since(before), "one that floods the log ends",
+             lambda: service.log_since(before))
+    said = service.log_since(before).splitlines()
+    ok(len(said) < 12, "after a few lines", said)
+    ok(sum("more such messages are left out" in line for line in said) == 1,
+       "which say that there was more", said)
+    ok(module.get("answer") == "", "and no answer", module.get("answer"))
+
+
 def test_missing(module, service, hook):
     before = len(read(service.log))
     os.remove(hook.path)
@@ -173,6 +221,7 @@ def test_missing(module, service, hook):
 
 
 def main():
+    needs_root()
     folder = new_folder()
     try:
         module = Module(folder + "/fs")
@@ -180,7 +229,7 @@ def main():
         hook.write("exit 0")
         service = Service(module, folder, on_question=hook.path).wait_ready()
         for test in (test_answer, test_bad, test_heir, test_many,
-                     test_missing):
+                     test_says, test_missing):
             test(module, service, hook)
             # The next one begins with an empty slate, and its own messages.
             service.stop()

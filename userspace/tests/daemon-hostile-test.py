@@ -228,7 +228,7 @@ def test_crowd(module, folder):
     fds = len(os.listdir(f"/proc/{case.service.process.pid}/fd"))
     ok(fds < 16 + 30, "the others cost nothing", fds)
     ok(case.served(), "the one that was there before is served")
-    ok(len(case.said().splitlines()) <= 10, "few lines in the log",
+    ok(len(case.said().splitlines()) <= 11, "few lines in the log",
        case.said())
     neighbour = Relayed(case.service, OTHER, AGENT_GID)
     ok(neighbour.until("question", id=FOREIGN),
@@ -283,9 +283,51 @@ def test_thousands(module, folder):
     os.close(done_read)
     os.waitpid(child, 0)
     lines = case.said().splitlines()
-    ok(len(lines) == 10 and all("not let in" in line for line in lines),
+    ok(len(lines) == 11 and all("not let in" in line for line in lines[:10]),
        "the log has some of them, not all", case.said())
+    ok(lines[-1] == "cordond: more such messages are left out for a while",
+       "and says so", case.said())
     ok(case.close() == 0, "SIGTERM ends it (exit 0)")
+
+
+def test_many_at_once(module, folder):
+    """More than it lets in at a time: who comes then is not turned away."""
+    case = Case(module, folder)
+    case.service.process.send_signal(signal.SIGSTOP)
+    times = min(1000, int(read("/proc/sys/net/core/somaxconn")))
+    waiting = []
+    for _ in range(times):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.setblocking(False)
+        try:
+            connection.connect(case.service.socket)
+        except BlockingIOError:
+            break
+        waiting.append(connection)
+    ok(len(waiting) == times, "many who want to be let in at once",
+       len(waiting))
+    case.service.process.send_signal(signal.SIGCONT)
+    ok(case.served(), "another agent is served")
+    for connection in waiting:
+        connection.close()
+    case.close()
+
+
+def test_name(module, folder):
+    """A stranger whose name would be another message, or move the cursor."""
+    case = Case(module, folder)
+    place = folder + "/x\n<2>cordond: all is well\033[2J\N{RIGHT-TO-LEFT OVERRIDE}"
+    os.mkdir(place)
+    shutil.copy(RELAY, place)
+    stranger = Relayed(case.service, USER, USER,
+                       program=place + "/" + os.path.basename(RELAY))
+    ok(stranger.next()["code"] == "forbidden", "one with a bad name")
+    ok("/x\\012<2>cordond: all is well\\033[2J\\342\\200\\256/" in case.said()
+       and len(case.said().splitlines()) == 1,
+       "is one line of the log, and shown as what it is", case.said())
+    stranger.close()
+    shutil.rmtree(place)
+    case.close()
 
 
 def main():
@@ -295,7 +337,8 @@ def main():
         module = Module(folder + "/fs")
         for test in (test_not_the_protocol, test_half_a_line, test_not_its_own,
                      test_silent, test_never_reads, test_many_answers,
-                     test_crowd, test_thousands):
+                     test_crowd, test_many_at_once, test_name,
+                     test_thousands):
             module.put("rules", "")
             test(module, folder)
     finally:

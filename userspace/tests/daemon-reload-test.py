@@ -141,6 +141,7 @@ def test_often(module, service, agents):
 
 
 def main():
+    needs_root()
     folder = new_folder()
     try:
         module = Module(folder + "/fs")

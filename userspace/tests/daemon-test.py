@@ -50,8 +50,13 @@ class Daemon:
             if left <= 0 or not self.pump(left):
                 return ok(False, what or f"shows: {pattern}", self.text)
 
-    def type(self, line):
-        os.write(self.fd, (line + "\n").encode())
+    def type(self, line, end="\n"):
+        os.write(self.fd, (line + end).encode())
+
+    def answer(self, line):
+        """When it is the person's turn: what comes before is dropped."""
+        self.expect("\n> $", f"waits for an answer: {line}")
+        self.type(line)
 
     def wait(self):
         while self.pump(PATIENCE):
@@ -69,7 +74,7 @@ def run(*args, fs="/nonexistent"):
                           capture_output=True, text=True, timeout=PATIENCE)
 
 
-def test_command_line():
+def test_command_line(fs):
     result = run("--help")
     ok(result.returncode == 0 and "--terminal" in result.stdout, "help")
     ok(run("--nonsense").returncode == 2, "an unknown option (exit 2)")
@@ -77,6 +82,9 @@ def test_command_line():
     result = run()
     ok(result.returncode == 3 and "not there" in result.stderr,
        "no module (exit 3)", result.stderr)
+    result = run("--terminal", fs=fs)
+    ok(result.returncode == 1 and "has to be a terminal or a pipe" in
+       result.stderr, "no terminal (exit 1)", result.stderr)
 
 
 def test_prompt(module, store):
@@ -87,12 +95,11 @@ def test_prompt(module, store):
     daemon.expect("Question 17: may this program send\\?")
     daemon.expect("Program +/usr/bin/curl\n")
     daemon.expect("User +root \\(0\\)\n")
-    daemon.expect(f"Started by +python3 \\(process {os.getpid()}\\)\n")
+    daemon.expect(f"Started by +said to be {re.escape(PYTHON)} "
+                  f"\\(process {os.getpid()}\\)\n")
     daemon.expect("Wants +tcp to 192.0.2.7 port 443\n")
     daemon.expect("Waiting +2 calls, (\\d\\d?) s left\n")
-    daemon.expect("> $")
-
-    daemon.type("perhaps")
+    daemon.answer("perhaps")
     daemon.expect("Not understood")
     daemon.type("?")
     daemon.expect("host-port +this program to this address and port")
@@ -116,27 +123,56 @@ def test_several(module, daemon):
                question(21, op="create", proto="packet", dst="?", dport="?"))
     daemon.expect("Question 18: .*3 more to answer")
     daemon.expect("Program +/opt/My App\n")
-    daemon.type("n")
+    daemon.answer("n")
     daemon.expect("Question 19: .*memfd:x.*can only be answered once")
-    daemon.type("a app")
+    daemon.answer("a app")
     daemon.expect("no path that a rule could name")
     daemon.type("d")
     daemon.expect("Denied once")
     ok(module.get("answer") == "19 deny\n", "an answer for once",
        module.get("answer"))
     daemon.expect("Question 20: .*mount namespace of its own")
-    daemon.type("l")
+    daemon.answer("l")
     daemon.expect("\n  18  root \\(0\\)  /opt/My App  tcp 192.0.2.7:443\n"
                   "\\* 20 .*\n  21 ", "lists what is open, not what is settled")
     daemon.type("next")
     daemon.expect("Question 21: .*Wants +open a packet socket")
-    daemon.type("n")
+    daemon.answer("n")
     daemon.expect("Question 18: ", "comes back to skipped ones")
-    daemon.type("deny app 1h user")
+    daemon.answer("deny app 1h user")
     daemon.expect('Denied for 1 h: deny exe="/opt/My App" uid=0 expires=3600')
     ok(module.get("rules") ==
        'append deny exe="/opt/My App" uid=0 expires=3600\n',
        "the default asked: the rule comes last", module.get("rules"))
+
+
+def test_guard(module, daemon):
+    """What is typed before a question was visible answers nothing."""
+    module.put("answer", "")
+    daemon.type("a", end="")
+    module.ask(question(25))
+    daemon.expect("Question 25: ")
+    daemon.answer("")
+    daemon.expect("Question 25: ", "a line that began too early is empty")
+    ok(not module.get("answer"), "and no answer", module.get("answer"))
+    daemon.answer("d")
+    daemon.expect("Denied once")
+    ok(module.get("answer") == "25 deny\n", "what comes later is one",
+       module.get("answer"))
+
+
+def test_refused(module, daemon):
+    """The person can try again."""
+    os.remove(module.path("rules"))
+    os.mkdir(module.path("rules"))
+    module.ask(question(26))
+    daemon.expect("Question 26: ")
+    daemon.answer("A")
+    daemon.expect("Refused: Is a directory\n")
+    daemon.answer("d")
+    daemon.expect("Denied once")
+    os.rmdir(module.path("rules"))
+    module.put("rules", "")
 
 
 def test_closed(module, daemon):
@@ -156,6 +192,11 @@ def test_closed(module, daemon):
 def test_leave(module, daemon):
     module.ask(question(31, exe="2F1B5B324A"))
     daemon.expect(r"Program +/\\033\[2J\n", "terminal escapes are not passed on")
+    module.ask(question(32, exe="2FC29BE280AE78"))
+    daemon.expect("Question 32: ")
+    daemon.answer("allow app")
+    daemon.expect(r"Allowed until reboot: allow exe=/\\302\\233\\342\\200\\256x\n",
+                  "nor are they in a rule")
     daemon.type("q")
     ok(daemon.wait() == 0, "q ends it (exit 0)", daemon.status)
 
@@ -173,7 +214,7 @@ def test_store_fails(module, folder):
     module.ask(question(40))
     daemon = Daemon(module, "--terminal", "--store", folder + "/none/x.conf")
     daemon.expect("Question 40")
-    daemon.type("D")
+    daemon.answer("D")
     daemon.expect("Denied always: .*could not be kept in .*forgets it")
     daemon.type("q")
     daemon.wait()
@@ -183,7 +224,7 @@ def test_stopped_terminal(module):
     """Nobody reads what it writes: the loop goes on all the same."""
     module.ask(question(50))
     daemon = Daemon(module, "--terminal")
-    daemon.expect("Question 50: ")
+    daemon.answer("?")
     time_up = time.monotonic() + PATIENCE
     for _ in range(2000):
         os.write(daemon.fd, b"?\n")
@@ -201,6 +242,21 @@ def test_stopped_terminal(module):
     ok(ended and os.waitstatus_to_exitcode(status) == 0,
        "a terminal that is not read does not block it")
     os.close(daemon.fd)
+
+
+def test_lost_text(module):
+    """Was it the question? It is shown again, for all who read on."""
+    module.ask(question(55))
+    daemon = Daemon(module, "--terminal")
+    daemon.answer("l")
+    daemon.expect("> $", "what follows is not read")
+    # More than the terminal and cordond hold together.
+    for _ in range(300):
+        os.write(daemon.fd, b"?\n")
+    daemon.expect("Some text was lost .*Question 55: .*\\n> $",
+                  "the question is shown again when text was lost")
+    daemon.type("q")
+    ok(daemon.wait() == 0, "q ends it (exit 0)", daemon.status)
 
 
 def test_pipe(module, store):
@@ -228,14 +284,17 @@ def main():
     try:
         store = folder + "/50-answers.conf"
         module = Module(folder + "/fs")
-        test_command_line()
+        test_command_line(module.folder)
         daemon = test_prompt(module, store)
         test_several(module, daemon)
+        test_guard(module, daemon)
+        test_refused(module, daemon)
         test_closed(module, daemon)
         test_leave(module, daemon)
         test_signals(module)
         test_store_fails(module, folder)
         test_stopped_terminal(module)
+        test_lost_text(module)
         test_pipe(module, store)
     finally:
         shutil.rmtree(folder)

@@ -215,6 +215,38 @@ static void test_once(void)
 	ok(dialogue.leave, "one answer, and out");
 }
 
+static void test_rights(void)
+{
+	struct asked *asked;
+
+	begin(false);
+	put(4, "open");
+	asked = asked_find(&list, 4);
+	asked->only_this_user = true;
+	says(turn(0), "A allow always");
+	type("allow host 5m");
+	ok(sent_id == 4 && sent.this_user, "a rule is for this user alone");
+	begin(false);
+	put(4, "open");
+	asked = asked_find(&list, 4);
+	asked->no_allow = true;
+	says(turn(0), "You may only deny. d deny once, D deny always; ? more");
+	says(type("a"), "You may only deny. ? and Enter: help.");
+	type("D");
+	ok(sent_id == 4 && !sent.allow, "which is taken");
+	begin(false);
+	put(4, "open");
+	asked = asked_find(&list, 4);
+	asked->scopes = 1U << SCOPE_ONCE;
+	says(turn(0), "You may only answer once. a allow once, d deny once; ?");
+	says(type("A"), "it cannot be answered with that scope");
+	asked->no_allow = true;
+	asked->no_deny = true;
+	says(type(""), "You may not answer: an administrator does. ? more");
+	says(type("d"), "You may not answer: an administrator does. ?");
+	ok(!sent_id, "and nothing was");
+}
+
 int main(void)
 {
 	test_answers();
@@ -223,5 +255,6 @@ int main(void)
 	test_once();
 	dialogue_destroy(&dialogue);
 	asked_forget_all(&list);
+	test_rights();
 	return tap_end();
 }

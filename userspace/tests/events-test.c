@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "clock.h"
 #include "events.h"
 #include "tap.h"
 #include "text.h"
@@ -42,6 +43,13 @@
 #define LOAD                                                                   \
 	"lsm=cordon op=load auid=1000 ses=2 old-gen=1 new-gen=2 pid=294 "      \
 	"uid=0 comm=\"cat\" res=1"
+
+/* A line of the kernel's log, and what dump() makes of it. */
+#define KERNEL(before, serial)                                                 \
+	before "audit: type=1460 audit(1795480066.222:" serial "): " VERDICT   \
+	VERDICT_END "\n"
+#define SHOWN(serial)                                                          \
+	"1795480066222:" serial " verdict /usr/bin/python3.11 192.0.2.7\n"
 
 static const struct {
 	const char *what;
@@ -97,6 +105,36 @@ static const struct {
 	{ "what somebody else quotes",
 	  "Nov 25 host user: audit: type=1460 audit(1795480066.222:4): "
 	  VERDICT VERDICT_END "\n", "", 1 },
+	{ "in the ways that the kernel's log is shown",
+	  "audit: type=1460 audit(1795480066.222:1): " VERDICT VERDICT_END "\n"
+	  KERNEL("[Wed Nov 25 12:00:00 2026] ", "2")
+	  KERNEL("[    1.234567][    T1] ", "3")
+	  KERNEL("<5>[    1.234567] ", "4")
+	  KERNEL("kern  :notice: [    1.234567] ", "5")
+	  KERNEL("Nov  5 12:00:00 host kernel: ", "6")
+	  KERNEL("Nov 25 12:00:00 host kernel: [    1.234567] ", "7")
+	  KERNEL("Nov 25 12:00:00.123456 host kernel: ", "8")
+	  KERNEL("2026-11-25T12:00:00.123456+01:00 host kernel: ", "9")
+	  KERNEL("Wed 2026-11-25 12:00:00 CET host kernel: ", "10")
+	  KERNEL("1795480066.222333 host kernel: ", "11")
+	  KERNEL("[   12.345678] host kernel: ", "12")
+	  KERNEL("Nov 25 12:00:00 kernel: ", "13"),
+	  SHOWN("1") SHOWN("2") SHOWN("3") SHOWN("4") SHOWN("5") SHOWN("6")
+	  SHOWN("7") SHOWN("8") SHOWN("9") SHOWN("10") SHOWN("11")
+	  SHOWN("12") SHOWN("13"), 0 },
+	{ "what somebody else forges",
+	  KERNEL("Nov 25 12:00:00 host mallory: kernel: ", "1")
+	  KERNEL("Nov 25 12:00:00 host mallory[33]: kernel: ", "2")
+	  KERNEL("Nov 25 12:00:00 host mallory: [    1.234567] ", "3")
+	  KERNEL("Nov 25 12:00:00 host mallory: Nov 25 12:00:00 host kernel: ", "4")
+	  KERNEL("2026-11-25T12:00:00+01:00 host mallory: kernel: ", "5")
+	  KERNEL("Wed 2026-11-25 12:00:00 CET host mallory: kernel: ", "6")
+	  KERNEL("[   12.345678] host mallory[33]: kernel: ", "7")
+	  KERNEL("[   12.345678] mallory: kernel: ", "8")
+	  KERNEL("Nov 25 12:00:00 host mallory: <5>[    1.234567] ", "9")
+	  KERNEL("                [    1.234567] ", "10")
+	  KERNEL("Nov 25 12:00:00 host xkernel: ", "11")
+	  KERNEL("kernel: ", "12"), "", 12 },
 	{ "what ausearch puts between",
 	  "----\ntime->Wed Nov 25 12:00:00 2026\n"
 	  "type=UNKNOWN[1460] " STAMP VERDICT VERDICT_END "\n",
@@ -376,6 +414,19 @@ static void test_times(void)
 		{ "2h", now - 7200000 },
 		{ "3d", now - 3 * day },
 		{ "1w", now - 7 * day },
+		{ "10m ago", now - 600000 },
+		{ "2 days", now - 2 * day },
+		{ "1 day ago", now - day },
+		{ "30 minutes ago", now - 1800000 },
+		{ "1h 30min", now - 5400000 },
+		{ "1h30m ago", now - 5400000 },
+		{ "-10m", now - 600000 },
+		{ "today 10:30", now - 90 * 60000 },
+		{ "yesterday 12:00:01", now - day + 1000 },
+		{ "2026-11-24T12:00:01.222+00:00", now - day + 1000 },
+		{ "2026-11-24T13:00:01+0100", now - day + 1000 },
+		{ "2026-11-24T06:30:01-05:30", now - day + 1000 },
+		{ "2026-11-24T12:00:01Z", now - day + 1000 },
 		{ "@5", 5000 },
 		{ "1795480066", 1795480066000 },
 		{ "", -1 },
@@ -391,7 +442,22 @@ static void test_times(void)
 		{ "2026-11-24 ", -1 },
 		{ "10", -1 },
 		{ "10x", -1 },
-		{ "-10m", -1 },
+		{ "10", -1 },
+		{ "10 ago", -1 },
+		{ "ago", -1 },
+		{ "--10m", -1 },
+		{ "10m ago x", -1 },
+		{ "10 fortnights", -1 },
+		{ "10Min", -1 },
+		{ "1h 30", -1 },
+		{ "today  10:30", -1 },
+		{ "todayx", -1 },
+		{ "yesterday 24:00", -1 },
+		{ "2026-11-24Z", -1 },
+		{ "2026-11-24T12:00:01+1", -1 },
+		{ "2026-11-24T12:00:01+24:00", -1 },
+		{ "2026-11-24T12:00:01Zx", -1 },
+		{ "2026-02-31T12:00:01Z", -1 },
 		{ "m", -1 },
 		{ "@", -1 },
 		{ "@99999999999999", -1 },
@@ -410,6 +476,9 @@ static void test_times(void)
 			  times[i].word);
 		is_number(time, times[i].expected, times[i].word);
 	}
+	is_number(event_parse_time("boot", now, &time), 0, "boot");
+	ok(time < now && time > now - clock_ms() - 60000,
+	   "is when the machine was started");
 	/* Clocks went forward at midnight: the day begins at one. */
 	setenv("TZ", "XXX3YYY,M9.1.0/0,M4.1.0/0", 1);
 	tzset();

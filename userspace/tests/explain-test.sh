@@ -79,6 +79,13 @@ echo 'default perhaps' >new
 t 1 "a policy with a mistake" replay new --log "$logs/raw.log"
 err_has 'new:1'
 
+t 2 "a protocol in upper case" explain TCP 192.0.2.7:443
+printf '%s\n' 'cordonctl: there is no such protocol class' \
+	'  TCP 192.0.2.7:443' '  ^' '  hint: did you mean tcp?' | cmp -s - err
+result $? "says what was meant"
+t 2 "a port that stands alone" explain tcp 192.0.2.7 443
+err_has 'the port goes behind the address'
+
 # load: what is new.
 printf '%s\n' 'default deny' \
 	'allow exe=/opt/curl proto=tcp dport=443 # id=3 hits=0' \
@@ -98,6 +105,6 @@ out_has '+ deny exe=/opt/wget uid=1000  (policy:6)'
 t 0 "load what is in force" load policy
 out_lacks '+ deny'
 t 1 "load --strict with warnings" load --strict policy
-err_has 'not loaded'
+err_has 'nothing was loaded'
 
 end

@@ -17,6 +17,9 @@ out_has --since
 t 2 "an unknown option" --frobnicate
 t 2 "a time that is none" --since soon
 err_has 'soon'
+err_has '"2 days ago"'
+t 0 "times that people write" --since '2 days ago' --until -1h "$logs/raw.log"
+err_has 'no such events'
 t 2 "a user that is none" --uid nobody-of-this-name
 t 2 "a summary of something" --summary=everything
 t 1 "a file that is not there" nosuch.log

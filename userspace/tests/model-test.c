@@ -197,6 +197,10 @@ static void test_choices(void)
 	turn(GUARD_MS);
 	model_step_scope(&model, -1);
 	is_number(model.answer.scope, SCOPE_ONCE, "once is the least");
+	ok(!model_step_lasting(&model, 1) && !model_toggle_user(&model),
+	   "which has neither a time nor a user to choose");
+	ok(!model_toggle_mount(&model) && !model.answer.any_mount,
+	   "nor is any file at that path meant");
 	model_step_scope(&model, 1);
 	is_number(model.answer.scope, SCOPE_APP, "then the program");
 	model_toggle_user(&model);
@@ -246,6 +250,40 @@ static void test_mount(void)
 	ok(attempt(&answer) == ATTEMPT_OK && answer.any_mount, "then a rule");
 	model_toggle_mount(&model);
 	is_number(model.answer.scope, SCOPE_ONCE, "and back to once");
+	asked_find(&list, 5)->state = ASKED_SENT;
+	ok(!model_toggle_mount(&model) && !model.answer.any_mount,
+	   "not when it has an answer already");
+}
+
+static void test_rights(void)
+{
+	struct answer answer;
+
+	begin(0);
+	put(5, "/x");
+	asked_find(&list, 5)->only_this_user = true;
+	record_set_string(&asked_find(&list, 5)->record, "mnt", "other", 5);
+	asked_find(&list, 5)->no_any_mount = true;
+	turn(0);
+	turn(GUARD_MS);
+	model_toggle_mount(&model);
+	is_number(model_scopes(&model), 1U << SCOPE_ONCE,
+		  "no rule for any file at a path");
+	record_set_string(&asked_find(&list, 5)->record, "mnt", "init", 4);
+	model_step_scope(&model, 1);
+	ok(attempt(&answer) == ATTEMPT_OK && answer.this_user,
+	   "a rule is for this user");
+	model_toggle_user(&model);
+	ok(attempt(&answer) == ATTEMPT_OK && answer.this_user,
+	   "whatever is chosen");
+	asked_find(&list, 5)->no_allow = true;
+	is_number(attempt(&answer), ATTEMPT_REFUSED, "who may not allow");
+	is_number(model_attempt(&model, false, now, &answer), ATTEMPT_OK,
+		  "may deny");
+	asked_find(&list, 5)->no_deny = true;
+	is_number(model_attempt(&model, false, now, &answer), ATTEMPT_REFUSED,
+		  "or may not");
+	is_number(model_scopes(&model), 0, "and has nothing to choose");
 }
 
 static void test_moves(void)
@@ -279,6 +317,7 @@ int main(void)
 	test_offline();
 	test_choices();
 	test_mount();
+	test_rights();
 	test_moves();
 	asked_forget_all(&list);
 	return tap_end();

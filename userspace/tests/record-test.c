@@ -178,6 +178,42 @@ static void test_set(void)
 	record_destroy(&r);
 }
 
+/* What rules know of a script, and what people are shown. */
+static void test_scripts(void)
+{
+	static const struct {
+		const char *field;
+		const char *path;
+		const char *name;
+		bool any_mount;
+	} cases[] = {
+		{ "script=? mnt=init", NULL, NULL, false },
+		{ "script=\"/a/b\" mnt=same", "/a/b", "/a/b", false },
+		{ "script=\"/a/b\" mnt=other", "/a/b", "/a/b", true },
+		{ "script=\"other:/a/b\" mnt=same", "/a/b", "/a/b", true },
+		{ "script=\"other:b\" mnt=init", NULL, "other:b", false },
+		{ "script=\"unknown:/a/b\" mnt=init", NULL, "/a/b", false },
+		{ "script=\"unknown:\" mnt=init", NULL, "unknown:", false },
+		{ "script=\"deleted:/a\" mnt=init", NULL, "deleted:/a", false },
+	};
+	struct record r;
+	char line[200];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(line, sizeof(line),
+			 "op=connect verdict=ask question=1 rule=0 exe=\"/x\" %s",
+			 cases[i].field);
+		if (record_parse(&r, line, strlen(line)))
+			abort();
+		is(record_script_path(&r), cases[i].path, "for a rule");
+		is(record_script_name(&r), cases[i].name, "for people");
+		ok(record_needs_any_mount(&r) == cases[i].any_mount,
+		   "whether mnt=any is needed: %s", cases[i].field);
+		record_destroy(&r);
+	}
+}
+
 int main(void)
 {
 	test_queue_line();
@@ -186,5 +222,6 @@ int main(void)
 	test_bad_lines();
 	test_all();
 	test_set();
+	test_scripts();
 	return tap_end();
 }

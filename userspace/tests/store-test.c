@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "room.h"
 #include "store.h"
 #include "tap.h"
 #include "text.h"
@@ -50,6 +51,21 @@ int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to)
 	       __real_renameat(from_dir, from, to_dir, to);
 }
 
+/* As without CAP_CHOWN. */
+static unsigned int chowns;
+
+int __wrap_fchown(int fd, uid_t uid, gid_t gid);
+
+int __wrap_fchown(int fd, uid_t uid, gid_t gid)
+{
+	(void)fd;
+	(void)uid;
+	(void)gid;
+	chowns++;
+	errno = EPERM;
+	return -1;
+}
+
 static char *content(void)
 {
 	static struct text text;
@@ -58,7 +74,7 @@ static char *content(void)
 	text_clear(&text);
 	if (fd < 0)
 		return NULL;
-	text_read(&text, fd, 1 << 20);
+	text_read(&text, fd, ROOM_ALL * 2);
 	close(fd);
 	return text.data;
 }
@@ -117,10 +133,12 @@ static void test_several(void)
 	static const char *const rules[] = {
 		"allow exe=/a", "allow exe=/b", "deny exe=/a",
 	};
+	int results[3];
 
 	write_file(path, "deny exe=/b\nallow exe=/z");
 	memset(trace, 0, sizeof(trace));
-	is_number(store_put_all(path, rules, 3), 0, "several answers at once");
+	is_number(store_put_all(path, rules, 3, results), 0,
+		  "several answers at once");
 	is(content(), "allow exe=/z\nallow exe=/b\ndeny exe=/a\n",
 	   "in order, the last one for the same conditions counts");
 	is(trace, "frd", "with one trip to the disk");
@@ -129,6 +147,97 @@ static void test_several(void)
 	put("allow exe=/c", 0);
 	ok(!stat(path, &stat_buf) && (stat_buf.st_mode & 0777) == 0640,
 	   "the file keeps its mode");
+	unlink(path);
+}
+
+/* @size: bytes of each line, with its end. */
+static void fill(const char *format, size_t count, size_t size)
+{
+	struct text text = { 0 };
+	size_t i, begin;
+
+	for (i = 0; i < count; i++) {
+		begin = text.len;
+		text_printf(&text, format, i);
+		while (text.len + 1 < begin + size)
+			text_puts(&text, "x");
+		text_puts(&text, "\n");
+	}
+	write_file(path, text.data);
+	text_destroy(&text);
+}
+
+static size_t file_size(void)
+{
+	struct stat stat_buf;
+
+	return stat(path, &stat_buf) ? 0 : stat_buf.st_size;
+}
+
+static void test_room(void)
+{
+	static const char *const rules[] = {
+		"allow exe=/a uid=5", "allow exe=/a uid=50", "allow exe=/a",
+		"allow exe=\"/b uid=5 c\"",
+	};
+	int results[4];
+	size_t i, full;
+
+	fill("allow exe=/%zu uid=5", ROOM_USER_RULES, 0);
+	is_number(store_put_all(path, rules, 4, results), 0,
+		  "a user has as many rules as may be");
+	is_number(results[0], -EDQUOT, "one more is refused");
+	is_number(results[1], 0, "not that of another user");
+	is_number(results[2], 0, "nor one of no user");
+	is_number(results[3], 0, "whatever its path looks like");
+	is_number(put("deny exe=/0 uid=5", 0), 0, "one in place of another");
+	is_number(put("deny exe=/a uid=5", 0), -EDQUOT, "is not one more");
+
+	/* Comments of any length stand for paths. */
+	fill("deny exe=/%zu uid=5 #", 16, ROOM_USER_BYTES / 16);
+	is_number(put("deny exe=/a uid=5", 0), -EDQUOT, "or as many bytes");
+	is_number(put("deny exe=/a uid=6", 0), 0, "as another one has not");
+
+	fill("# %zu ", 1, ROOM_USERS);
+	full = file_size();
+	is_number(put("deny exe=/a uid=5", 0), -EFBIG,
+		  "all users have as much as may be");
+	is_number(file_size(), full, "nothing is added");
+	is_number(put("deny exe=/a", 0), 0, "a rule of no user has room");
+	fill("# %zu ", 1, ROOM_ALL);
+	is_number(put("deny exe=/a", 0), -EFBIG, "up to a point");
+
+	/* Made by hand, or before there was a limit. */
+	fill("allow exe=/%zu uid=5", ROOM_USER_RULES + 2, 0);
+	is_number(put("deny exe=/0 uid=5", 0), 0, "too many, and one replaced");
+	ok(strstr(content(), "\ndeny exe=/0 uid=5\n"), "is not lost");
+	for (i = 0; i < 3; i++)
+		put(i % 2 ? "deny exe=/0 uid=5" : "allow exe=/0 uid=5", 0);
+	ok(strstr(content(), "\nallow exe=/0 uid=5\n"), "nor the next one");
+	unlink(path);
+}
+
+static void test_owner(void)
+{
+	struct stat stat_buf;
+
+	write_file(path, "allow exe=/a\n");
+	is_number(put("allow exe=/b", 0), 0, "a file that is ours is replaced");
+	is_number(chowns, 0, "and nobody asks for another owner");
+	if (geteuid()) {
+		ok(true, "a file of others # SKIP needs root");
+		unlink(path);
+		return;
+	}
+	if (chown(path, 0, 12345) || chmod(path, 0640))
+		abort();
+	is_number(put("allow exe=/c", 0), 0,
+		  "an owner that cannot be kept: the answer is");
+	is_number(chowns, 1, "which was tried");
+	is(content(), "allow exe=/a\nallow exe=/b\nallow exe=/c\n",
+	   "with those of before");
+	ok(!stat(path, &stat_buf) && stat_buf.st_gid == getegid() &&
+	   (stat_buf.st_mode & 0777) == 0640, "the mode is kept");
 	unlink(path);
 }
 
@@ -171,6 +280,8 @@ int main(void)
 		 folder);
 	test_content();
 	test_several();
+	test_owner();
+	test_room();
 	test_failures();
 	unlink(path);
 	rmdir(folder);

@@ -6,8 +6,11 @@
 
 static void update(struct questions *questions, const char *text)
 {
-	if (questions_update(questions, text, strlen(text)))
+	struct questions new = { 0 };
+
+	if (questions_add(&new, text, strlen(text)))
 		abort();
+	questions_update(questions, &new);
 }
 
 static void test_questions(void)

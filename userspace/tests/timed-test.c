@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "room.h"
 #include "tap.h"
 #include "timed.h"
 
@@ -49,17 +50,43 @@ static void put(const char *rule, uint32_t seconds,
 	};
 	const struct timed timed = { rule, &answer };
 
-	is_number(timed_put_at(path, &timed, 1, now), 0, rule);
+	int result = -1;
+
+	is_number(timed_put_at(path, &timed, 1, now, &result), 0, rule);
+	is_number(result, 0, "there is room");
 }
 
 static void holds(const struct timed_clock *now, const char *expected,
 		  const char *what)
 {
-	struct text text = { 0 };
+	struct text text = { 0 }, rules = { 0 };
+	const char *at, *end, *line;
+	size_t len;
 
 	is_number(timed_load_at(path, &text, now), 0, "is read");
-	is(text_string(&text), expected, what);
+	at = text_string(&text);
+	end = at + text.len;
+	while ((line = text_line(&at, end, &len))) {
+		if (len)
+			text_printf(&rules, "%.*s\n", (int)len, line);
+	}
+	is(text_string(&rules), expected, what);
+	text_destroy(&rules);
 	text_destroy(&text);
+}
+
+/* The file begins with two lines of comment. */
+static void test_lines(void)
+{
+	struct text text = { 0 };
+
+	put("allow exe=/a expires=10", 10, &given_at);
+	put("deny exe=/b", 0, &given_at);
+	is_number(timed_load_at(path, &text, &given_at), 0, "is read");
+	is(text_string(&text), "\n\nallow exe=/a expires=10\ndeny exe=/b\n",
+	   "each in the line that it has in the file");
+	text_destroy(&text);
+	unlink(path);
 }
 
 static void test_content(void)
@@ -162,12 +189,60 @@ static void test_several(void)
 		{ "deny exe=/a expires=3600", &hour },
 	};
 
+	int results[ARRAY_SIZE(timed)];
+
 	unlink(path);
-	is_number(timed_put_at(path, timed, ARRAY_SIZE(timed), &given_at), 0,
-		  "several at once");
+	is_number(timed_put_at(path, timed, ARRAY_SIZE(timed), &given_at,
+			       results), 0, "several at once");
 	holds(&given_at,
 	      "allow exe=/b expires=3600\ndeny exe=/a expires=3600\n",
 	      "the last one counts");
+}
+
+static void write_many(size_t count)
+{
+	FILE *file = fopen(path, "w");
+	size_t i;
+
+	for (i = 0; file && i < count; i++)
+		fprintf(file, "allow exe=/a%zu uid=5 # ends=%lld boot=%s until=%lld given=3600\n",
+			i, (long long)given_at.boottime + 3600, given_at.boot,
+			(long long)given_at.realtime + 3600);
+	if (!file || fclose(file))
+		abort();
+}
+
+static void test_room(void)
+{
+	const struct answer hour = { .lasting = LASTING_SECONDS,
+				     .seconds = 3600 };
+	static char rules[ROOM_USER_RULES + 1][60];
+	static struct timed timed[ROOM_USER_RULES + 1];
+	static int results[ROOM_USER_RULES + 1];
+	struct timed_clock later = given_at;
+	size_t i;
+
+	for (i = 0; i <= ROOM_USER_RULES; i++) {
+		snprintf(rules[i], sizeof(rules[i]),
+			 "allow exe=/a%zu uid=5 expires=3600", i);
+		timed[i] = (struct timed){ rules[i], &hour };
+	}
+	unlink(path);
+	is_number(timed_put_at(path, timed, ARRAY_SIZE(timed), &given_at,
+			       results), 0, "many answers of one user");
+	is_number(results[ROOM_USER_RULES - 1], 0, "so many are kept");
+	is_number(results[ROOM_USER_RULES], -EDQUOT, "and no more");
+	is_number(timed_put_at(path, timed, 1, &given_at, results), 0, "again");
+	is_number(results[0], 0, "those that are there can be given again");
+	/* Made before there was a limit. */
+	write_many(ROOM_USER_RULES + 2);
+	is_number(timed_put_at(path, timed, 1, &given_at, results), 0,
+		  "too many, and one given again");
+	is_number(results[0], 0, "is not lost");
+	later.boottime += 3600;
+	is_number(timed_put_at(path, &timed[ROOM_USER_RULES], 1, &later,
+			       results), 0, "later");
+	is_number(results[0], 0, "those that have ended take no room");
 }
 
 static void test_odd_lines(void)
@@ -241,7 +316,7 @@ static void test_now(void)
 	is_number(timed_put(path, "allow exe=/a expires=3600", &answer), 0,
 		  "an answer for an hour");
 	is_number(timed_load(path, &text), 0, "is read");
-	ok(sscanf(text_string(&text), "allow exe=/a expires=%u\n", &left) == 1 &&
+	ok(sscanf(text_string(&text), " allow exe=/a expires=%u\n", &left) == 1 &&
 	   left > 3000 && left <= 3600, "and holds");
 	text_destroy(&text);
 }
@@ -273,12 +348,14 @@ int main(void)
 	if (!mkdtemp(folder))
 		abort();
 	snprintf(path, sizeof(path), "%s/timed.conf", folder);
+	test_lines();
 	test_content();
 	test_same_boot();
 	test_other_boot();
 	test_replaced();
 	test_dropped();
 	test_several();
+	test_room();
 	test_odd_lines();
 	test_nul();
 	test_now();

@@ -161,6 +161,7 @@ def test_once(agent):
         for attempt in "", ", again":
             program.start()
             agent.asks(program)
+            agent.shows(r"Started by +/usr/bin/python3", "what started it")
             agent.answer(key)
             ok(program.result() == verdict, f"once: {verdict}{attempt}")
         ok(program.path not in read("policy"), "and no rule")
@@ -175,7 +176,7 @@ def test_rule(agent, scope, lasting, key, answers):
     ok(program.result() == verdict, f"{name}: what waits goes on")
     agent.shows(rf"Question {agent.question}: (Allowed|Denied): {verdict} exe=",
                 f"{name}: the answer is acknowledged")
-    rule = f"{verdict} exe={program.path}{CONDITIONS[scope]}"
+    rule = f"{verdict} exe={program.path} uid={USER}{CONDITIONS[scope]}"
     rules = [line for line in read("policy").splitlines()
              if program.path in line]
     good = len(rules) == 1 and rules[0].startswith(rule)

@@ -16,7 +16,7 @@ has 'default allow'
 printf 'default deny\nset lo 127.0.0.0/8' >1.conf
 printf 'allow exe=/opt/a/nc dst=@lo dport=1000-1999\n' >2.conf
 t 0 "load two files" cordonctl load 1.conf 2.conf
-has 'loaded: 1 rules, 1 sets, generation 1 -> 2'
+has 'loaded: 1 rule, 1 set, generation 1 -> 2'
 t 1 "what a rule allows goes through" send "$a" 1500
 has 'Connection refused'
 t 1 "what none allows does not" send "$a" 2500
@@ -34,18 +34,27 @@ result $? "and load"
 
 # add, delete, show
 t 0 "add" cordonctl add deny exe=/opt/a/nc dport=1500 errno=EHOSTUNREACH
-id=$(cordonctl show | sed -n 's/.*dport=1500.* id=\([0-9]*\) .*/\1/p')
+id=$(sed -n 's/^rule \([0-9]*\): deny .*/\1/p' "$work/out")
+[ "$id" = "$(cordonctl show | sed -n 's/.*dport=1500.* id=\([0-9]*\) .*/\1/p')" ]
+result $? "prints the id that it has got"
 first=$(cordonctl show | sed -n 's/.*1000-1999.* id=\([0-9]*\) .*/\1/p')
 t 1 "a rule behind another does not decide" send "$a" 1500
 has 'Connection refused'
 t 0 "add before it" cordonctl add --before "$first" \
 	'deny exe=/opt/a/nc dport=1500 errno=EHOSTUNREACH'
+newer=$(sed -n 's/^rule \([0-9]*\): deny .*/\1/p' "$work/out")
+[ "$newer" -gt "$id" ]
+result $? "has the id of the new one of two that say the same"
+t 0 "add with a set, for a while" cordonctl add --json allow exe=/x dst=@lo expires=3600
+has '"text": "allow exe=/x dst=@lo expires=3600"'
+has '"id": '
 t 1 "now it does, with the error it names" send "$a" 1500
 has 'No route to host'
 t 0 "show one rule" cordonctl show "$first"
 has "id=$first hits="
 t 1 "add with an unknown set" cordonctl add allow dst=@nosuch
-has nosuch
+has 'cordonctl: there is no set "nosuch"'
+has '  allow dst=@nosuch'
 t 4 "add before a rule that is not there" cordonctl add --before 999 allow
 has 999
 t 4 "delete of a rule that is not there" cordonctl delete "$id" 999

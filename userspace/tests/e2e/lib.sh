@@ -65,7 +65,7 @@ netcat=/usr/bin/busybox verbose=
 # "Connection refused" (it was let through) from "Permission denied".
 host=127.0.0.1 refused='Connection refused'
 # shellcheck disable=SC2086 # an option, or none
-send() { "$1" $verbose -w 5 "$host" "$2" </dev/null; }
+send() { "$1" $verbose -w 250 "$host" "$2" </dev/null; }
 let_through() { file_has "$1" "$refused"; }
 # Afterwards it goes to where no network leads.
 to_nowhere() { host=198.51.100.1 refused='Network is unreachable'; }

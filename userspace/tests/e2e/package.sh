@@ -46,6 +46,8 @@ install() {
 	wait_for status_is responder 1
 	status_is mode permissive
 	result $? "a fresh system is permissive"
+	[ -s /var/lib/cordon/last-good.conf ]
+	result $? "the policy is kept, to fall back to"
 	for page in man8/cordonctl.8 man8/cordond.8 man1/cordon-agent.1 \
 		    man5/cordon.conf.5 man5/cordon-policy.5 \
 		    man5/cordon-records.5 man7/cordon.7; do
@@ -107,6 +109,18 @@ network() {
 		WantedBy=sysinit.target
 	END
 	t 0 "a service of the network" systemctl enable net.service
+	# One that is early and waits for nothing.
+	cat >/etc/systemd/system/cloud-init-local.service <<-END
+		[Unit]
+		DefaultDependencies=no
+		[Service]
+		Type=oneshot
+		ExecStart=/bin/sh -c 'cat $cordon/status >$state/time-status'
+		ExecStart=-/bin/sh -c '$early -n -v -w 5 198.51.100.1 123 >$state/time 2>&1'
+		[Install]
+		WantedBy=sysinit.target
+	END
+	t 0 "an early one" systemctl enable cloud-init-local.service
 }
 
 again() {
@@ -118,6 +132,10 @@ again() {
 	result $? "the policy was in force before the first service of the network"
 	denied $state/net
 	result $? "which was denied, with nobody to ask yet"
+	file_has $state/time-status 'default ask'
+	result $? "and before one that does not wait for the network"
+	denied $state/time
+	result $? "which was denied as well"
 	before=$(status asked)
 	t 1 "learnt" send "$known" 8443
 	has 'Network is unreachable'
@@ -136,7 +154,7 @@ again() {
 	result 0 "what held until reboot is asked"
 	t 0 "denied" cordonctl deny "$id"
 	wait $!
-	systemctl disable net.service >/dev/null 2>&1
+	systemctl disable net.service cloud-init-local.service >/dev/null 2>&1
 }
 
 remove() {

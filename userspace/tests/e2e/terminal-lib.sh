@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2154
-# What terminal.sh and noaudit.sh test.
+# What terminal.sh, ask.sh and noaudit.sh test.
 
 shown() { wait_for file_has "$work/screen" "$1"; result 0 "shows: $1"; }
 type_line() { printf '%s\n' "$1" >&9; }
 
+# terminal_test COMMAND...: that asks at a terminal.
 terminal_test() {
 	for name in a b c; do program $name; done
 	store=$work/50-answers.conf
 	load 'default ask' 'unanswered deny after=300 hold=all'
 	mkfifo keys
-	cordond --terminal --store "$store" <keys >screen 2>errors &
-	cordond=$!
+	"$@" --store "$store" <keys >screen 2>errors &
+	asker=$!
 	exec 9>keys
 	wait_for status_is responder 1
 
@@ -24,12 +25,12 @@ terminal_test() {
 	type_line n
 	shown 'Program    /opt/b/nc'
 	type_line 'allow app 1h'
-	shown 'Allowed for 1 h: allow exe=/opt/b/nc expires=3600'
+	shown ': allow exe=/opt/b/nc expires=3600'
 	wait $second
 	let_through b.out; result $? "the one that was answered goes on"
 	[ -d /proc/$first ]; result $? "the other waits"
 	type_line A
-	shown 'Allowed always: allow exe=/opt/a/nc proto=tcp dst=127.0.0.1 dport=81'
+	shown ': allow exe=/opt/a/nc proto=tcp dst=127.0.0.1 dport=81'
 	wait $first
 	let_through a.out; result $? "until it is answered"
 	file_has "$store" 'allow exe=/opt/a/nc proto=tcp dst=127.0.0.1 dport=81'
@@ -61,7 +62,7 @@ terminal_test() {
 	id=$(sed -n 's/^Question \([0-9]*\): .*/\1/p' screen | tail -n 1)
 	shown "Nobody answered question $id in time"
 	exec 9>&-
-	wait $cordond
+	wait $asker
 	result $? "the end of its input ends it with 0"
 	[ ! -s errors ] || { cp errors out; false; }
 	result $? "without complaints"

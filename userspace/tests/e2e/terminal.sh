@@ -4,5 +4,5 @@
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 . "$(dirname "$0")/terminal-lib.sh"
-terminal_test
+terminal_test cordond --terminal
 end
