@@ -148,7 +148,7 @@ result $? "they come last"
 
 # answers that cannot be loaded
 mkdir d
-echo "$(cat a.conf)" >d/10-mine.conf
+{ cat a.conf; echo; } >d/10-mine.conf
 echo 'deny exe=/b' >d/60-mine.conf
 echo "allow exe=/t # ends=reboot boot=$boot" >timed
 echo 'allow exe=/kept' >d/50-answers.conf

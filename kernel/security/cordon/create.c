@@ -103,8 +103,7 @@ static int judge_use(const struct sock *sk, enum cordon_call_op op)
 	return err;
 }
 
-static int hook_socket_bind(struct socket *sock, struct sockaddr *addr,
-			    int len)
+static int hook_socket_bind(struct socket *sock, struct sockaddr *addr, int len)
 {
 	if (!sock->sk || (current->flags & PF_KTHREAD))
 		return 0;
