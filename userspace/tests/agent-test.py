@@ -339,8 +339,7 @@ def test_sizes(daemon):
     ok("q quit" in bottom(agent), "the keys fit", bottom(agent))
     agent.resize(6, 40)
     agent.shows("Window too small to answer in")
-    ok("a allow" not in bottom(agent), "then no answer is offered",
-       bottom(agent))
+    agent.gone("a allow", "then no answer is offered")
     agent.type("a")
     agent.shows("Too early")
     ok(daemon.silent(), "or taken")
@@ -355,8 +354,7 @@ def test_sizes(daemon):
     ok(address in shown(), "it is never cut", agent.screen.text())
     agent.type(RIGHT)
     agent.shows("Window too small to answer in")
-    ok("a allow" not in bottom(agent), "it offers no answer when a choice "
-       "takes the room", bottom(agent))
+    agent.gone("a allow", "it offers no answer when a choice takes the room")
     agent.type("a")
     agent.shows("Too early")
     ok(daemon.silent(), "or takes one")
