@@ -107,6 +107,8 @@ struct proto {
 #define PROTO_STUCK 128
 /* What its sink accepts is no socket of the same sort. */
 #define PROTO_ONE_WAY 256
+/* Refuses what comes with flags that it does not know. */
+#define PROTO_PLAIN 512
 
 struct sink {
 	const struct proto *proto;
@@ -172,6 +174,8 @@ struct call {
 #define CALL_DEEP 64
 /* Tried with families that have no addresses, too. */
 #define CALL_ANY 512
+/* The kernel sets flags by itself. */
+#define CALL_FLAGS 1024
 /* Disconnects first. */
 #define CALL_DISCONNECT 128
 /* Says which of many peers. */

@@ -8,7 +8,6 @@
 #include "escape_can.h"
 #include "escape_class.h"
 #include "escape_direct.h"
-#include "escape_hci.h"
 #include "escape_kcm.h"
 #include "escape_proto.h"
 #include "escape_ring.h"
@@ -21,7 +20,19 @@
 #define AF_SMC 43
 #endif
 
+#define BTPROTO_HCI 1
 #define NET_RAW CAP(NET_RAW)
+
+/* The kernel has it: there is nothing else to be open. */
+static int made_open(const struct proto *proto, struct sink *sink)
+{
+	int fd = proto_make(proto);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return open("/dev/null", O_RDWR | O_CLOEXEC);
+}
 
 static const struct proto protos[] = {
 	{ "packet_dgram", "packet", AF_PACKET, SOCK_DGRAM,
@@ -55,10 +66,10 @@ static const struct proto protos[] = {
 	  .flags = PROTO_CLASS | PROTO_NAMES | PROTO_STUCK,
 	  .open = tipc_open, .where = tipc_where },
 	{ "rds", "rds", AF_RDS, SOCK_SEQPACKET,
-	  .flags = PROTO_CLASS | PROTO_NAMES | PROTO_MANY,
+	  .flags = PROTO_CLASS | PROTO_NAMES | PROTO_MANY | PROTO_PLAIN,
 	  .make = rds_make, .open = rds_open, .where = rds_where },
 	{ "qrtr", "qrtr", AF_QIPCRTR, SOCK_DGRAM,
-	  .flags = PROTO_CLASS | PROTO_NAMES | PROTO_STUCK,
+	  .flags = PROTO_CLASS | PROTO_NAMES | PROTO_STUCK | PROTO_PLAIN,
 	  .open = qrtr_open, .where = qrtr_where },
 	{ "mctp", "mctp", AF_MCTP, SOCK_DGRAM,
 	  .flags = PROTO_CLASS | PROTO_NAMES | PROTO_MANY, .caps = NET_RAW,
@@ -98,10 +109,18 @@ static const struct proto protos[] = {
 	  .flags = PROTO_CLASS | PROTO_STREAM | PROTO_STUCK | PROTO_ONE_WAY,
 	  .open = kcm_open, .join = kcm_join, .mark = kcm_mark,
 	  .caps = 1UL << 38 | 1UL << 39 },
-	{ "bluetooth_hci", "bluetooth", AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI,
-	  .flags = PROTO_CLASS | PROTO_STUCK, .caps = CAP(NET_ADMIN),
-	  .open = hci_open, .where = hci_where, .join = hci_join,
-	  .wrap = hci_wrap, .mark = hci_mark },
+};
+
+/* Nothing in the machine would receive what these send: to be made counts. */
+static const struct proto made[] = {
+	{ "bluetooth", "bluetooth", AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI,
+	  .flags = PROTO_CLASS, .open = made_open },
+	{ "appletalk", "appletalk", AF_APPLETALK, SOCK_DGRAM,
+	  .flags = PROTO_CLASS, .open = made_open },
+	{ "x25", "x25", AF_X25, SOCK_SEQPACKET,
+	  .flags = PROTO_CLASS, .open = made_open },
+	{ "phonet", "phonet", AF_PHONET, SOCK_DGRAM,
+	  .flags = PROTO_CLASS, .open = made_open, .caps = CAP(SYS_ADMIN) },
 };
 
 /* What is sent by calls of its own kind only. */
@@ -163,6 +182,26 @@ static void add_xdp_before(struct cells *cells)
 	}
 }
 
+static int make_only(const struct cell *cell, const struct order *order,
+		     int stage)
+{
+	int fd = proto_make(cell->proto);
+
+	return fd < 0 ? fd : 0;
+}
+
+static void add_made(struct cells *cells, const struct proto *proto)
+{
+	static const struct call call = { "socket" };
+	struct cell *cell = cell_add(cells, "%s.%s.own", proto->name,
+				     call.name);
+
+	cell->proto = proto;
+	cell->call = &call;
+	cell->attack = make_only;
+	cell->made = true;
+}
+
 static void fill(struct cells *cells)
 {
 	const struct call *calls;
@@ -178,6 +217,10 @@ static void fill(struct cells *cells)
 	add_xdp_before(cells);
 	for (i = 0; i < ARRAY_SIZE(protos); i++)
 		direct_fill(cells, &protos[i]);
+	for (i = 0; i < ARRAY_SIZE(made); i++) {
+		add_made(cells, &made[i]);
+		direct_fill(cells, &made[i]);
+	}
 }
 
 ESCAPE_MAIN_IN(fill, lo_up)

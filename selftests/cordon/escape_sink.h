@@ -93,6 +93,8 @@ static inline struct target sink_where(struct sink *sink, bool good)
 
 	if (proto->where)
 		return proto->where(proto, sink, good);
+	if (!proto->good)
+		return (struct target) {};
 	return target(good ? proto->good : proto->bad, sink->port);
 }
 

@@ -27,6 +27,8 @@ static inline bool proto_takes(const struct proto *proto,
 		return false;
 	if (flags & CALL_ZEROCOPY && !(proto->flags & PROTO_ZEROCOPY))
 		return false;
+	if (flags & CALL_FLAGS && proto->flags & PROTO_PLAIN)
+		return false;
 	if (flags & CALL_DISCONNECT && proto->flags & PROTO_STUCK)
 		return false;
 	if (proto->flags & PROTO_MANY)

@@ -166,10 +166,15 @@ static inline int by_uring_connect_send(const struct call *call,
 	return err ?: ring_wait(&ring) < 0 ? -EIO : 0;
 }
 
+/* Sends are told not to raise a signal. */
+#define uring_flags(op)							\
+	((op) == IORING_OP_SEND || (op) == IORING_OP_SENDMSG ? CALL_FLAGS : 0)
+
 static inline const struct call *uring_calls(size_t *n)
 {
 #define URING(name, flags, op, how)					\
-	{ "uring_" name, (flags) | ((how) ? CALL_DEEP : 0), by_uring,	\
+	{ "uring_" name, (flags) | ((how) ? CALL_DEEP : 0) |		\
+	  uring_flags(IORING_OP_##op), by_uring,			\
 	  IORING_OP_##op, how }
 #define EACH_WAY(name, flags, op)					\
 	URING(name, flags, op, 0),					\
