@@ -77,15 +77,22 @@ static inline int xdp_rings(int fd, struct xdp_area *x)
 	return x->tx == MAP_FAILED ? -errno : 0;
 }
 
+/* The queue is busy until a worker has been over the last socket on it. */
 static inline int xdp_bind(int fd)
 {
+	long long end = now_ms() + PATIENCE_MS;
 	struct sockaddr_xdp xdp = {
 		.sxdp_family = AF_XDP, .sxdp_flags = XDP_COPY |
 						     XDP_USE_NEED_WAKEUP,
 		.sxdp_ifindex = if_nametoindex(CABLE_NEAR),
 	};
 
-	return bind(fd, (struct sockaddr *)&xdp, sizeof(xdp)) ? -errno : 0;
+	while (bind(fd, (struct sockaddr *)&xdp, sizeof(xdp))) {
+		if (errno != EBUSY || now_ms() > end)
+			return -errno;
+		usleep(1000);
+	}
+	return 0;
 }
 
 static inline void xdp_queue(struct xdp_area *x, struct shot *s)

@@ -319,6 +319,23 @@ static inline struct outcome attack_run(struct controller *c, int index,
 	return outcome;
 }
 
+/*
+ * One that has to be delivered: again if the network was in the way, as a port
+ * that is not forgotten yet.
+ */
+static inline struct outcome attack_allowed(struct controller *c, int index,
+					    enum policy policy,
+					    const char *path, bool good)
+{
+	struct outcome outcome;
+	int tries = 3;
+
+	do {
+		outcome = attack_run(c, index, policy, path, good);
+	} while (!outcome.delivered && outcome.result != -ENOSYS && --tries);
+	return outcome;
+}
+
 static inline bool cell_under(const struct cell *cell, enum policy policy)
 {
 	return (cell->policies ?: ALL_POLICIES) >> policy & 1;
@@ -341,11 +358,11 @@ static inline bool not_overblocked(struct controller *c, int index,
 	if (cell->attack || cell->overblocked || cell->proto->overblocked)
 		return true;
 	if (policy == ONE && !(cell->proto->flags & PROTO_CLASS)) {
-		*o = attack_run(c, index, policy, c->evil, true);
+		*o = attack_allowed(c, index, policy, c->evil, true);
 		return o->delivered;
 	}
 	if (policy == PATH && cell->call->flags & CALL_BASIC) {
-		*o = attack_run(c, index, policy, c->good, false);
+		*o = attack_allowed(c, index, policy, c->good, false);
 		return o->delivered;
 	}
 	return true;
@@ -477,8 +494,8 @@ static inline void cells_run(struct controller *c)
 				continue;
 			if (policy == CONTROL &&
 			    !sink_absent(sink_of(c, cell->proto)))
-				c->control[i] = attack_run(c, i, CONTROL,
-							   c->evil, false);
+				c->control[i] = attack_allowed(c, i, CONTROL,
+							       c->evil, false);
 			else if (policy != CONTROL && cell_under(cell, policy))
 				cell_test(c, i, policy);
 		}

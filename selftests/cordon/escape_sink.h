@@ -98,7 +98,7 @@ static inline struct target sink_where(struct sink *sink, bool good)
 	return target(good ? proto->good : proto->bad, sink->port);
 }
 
-static inline int sink_mark(struct sink *sink, const char *marker)
+static inline int sink_mark_once(struct sink *sink, const char *marker)
 {
 	const struct proto *proto = sink->proto;
 	struct target t = sink_where(sink, true);
@@ -121,6 +121,17 @@ static inline int sink_mark(struct sink *sink, const char *marker)
 	if (n < 0)
 		err = -errno;
 	close(fd);
+	return err;
+}
+
+/* Again if the port is one that DCCP has not forgotten yet. */
+static inline int sink_mark(struct sink *sink, const char *marker)
+{
+	int tries = 3, err;
+
+	do {
+		err = sink_mark_once(sink, marker);
+	} while (err == -ECONNREFUSED && --tries);
 	return err;
 }
 
