@@ -13,8 +13,6 @@
 /* Kept apart from netinet's; linux/in6.h does not go with it. */
 #define OPT6_2292PKTOPTIONS 6
 #define OPT6_2292RTHDR 5
-#define OPT6_FLOWLABEL_MGR 32
-#define OPT6_FLOWINFO_SEND 33
 #define OPT6_RTHDR 57
 #define RTHDR_MOBILE 2
 #define RTHDR_SEGMENTS 4
@@ -196,44 +194,6 @@ static inline int by_control_to_peer(const struct cell *cell,
 	if (connect(fd, &good.addr.sa, good.len))
 		return -errno;
 	return sendmsg(fd, &msg, 0) < 0 ? -errno : 0;
-}
-
-/* linux/in6.h's in6_flowlabel_req. */
-struct label_request {
-	struct in6_addr to;
-	uint32_t label;
-	uint8_t action, share;
-	uint16_t flags, expires, linger;
-	uint32_t pad;
-};
-
-/* A flow label has options; whoever sends with it, has them. */
-static inline int by_flow_label(const struct cell *cell,
-				const struct order *order, int fd)
-{
-	struct target good = good_target(cell, order);
-	struct {
-		struct label_request request;
-		char control[128];
-	} label = {
-		.request = { .flags = 1, .share = 1 },
-	};
-	/* One that no other cell has. */
-	uint32_t number = htonl(atoi(order->token + 1) & 0xfffff);
-	struct mobile via = via_mobile();
-	size_t len = control_put(label.control, IPPROTO_IPV6, OPT6_RTHDR, &via,
-				 sizeof(via));
-	int on = 1;
-	int err;
-
-	label.request.label = number;
-	label.request.to = good.addr.v6.sin6_addr;
-	err = set(fd, IPPROTO_IPV6, OPT6_FLOWLABEL_MGR, &label,
-		  sizeof(label.request) + len);
-	err = err ?: set(fd, IPPROTO_IPV6, OPT6_FLOWINFO_SEND, &on, sizeof(on));
-	good.addr.v6.sin6_flowinfo = number;
-	return sendto(fd, order->token, TOKEN_LEN, 0, &good.addr.sa,
-		      good.len) < 0 ? -errno : err;
 }
 
 #endif /* _CORDON_ESCAPE_DETOUR_H */

@@ -27,7 +27,6 @@ static const struct diversion diversions[] = {
 	{ "old_control", "udp6 raw6", by_old_control },
 	{ "second_control", "udp6 raw6", by_second_control },
 	{ "control_to_peer", "udp6 raw6", by_control_to_peer },
-	{ "flow_label", "udp6 raw6", by_flow_label },
 	{ "loose_route", "udp4 tcp4 raw4", by_loose_route, CAP(NET_RAW) },
 	{ "strict_route", "udp4 tcp4 raw4", by_strict_route, CAP(NET_RAW) },
 	{ "route_control", "udp4 raw4", by_route_control, CAP(NET_RAW) },
