@@ -7,6 +7,7 @@
  * program as the number of bytes sent.
  */
 
+#include <linux/fs.h>
 #include <linux/net.h>
 #include <linux/uio.h>
 #include <net/inet_sock.h>
@@ -328,6 +329,17 @@ static int mediate_sctp(struct cordon_call *call, const struct sock *sk,
 	return err;
 }
 
+/*
+ * SMC that falls back puts the TCP socket that the kernel has opened for it into
+ * the program's file, in its own place. Nothing else does that.
+ */
+static bool is_smc_fallback(const struct socket *sock)
+{
+	const struct file *file = READ_ONCE(sock->file);
+
+	return file && SOCKET_I(file_inode(file)) != sock;
+}
+
 static noinline int mediate_send(const struct sock *sk,
 				 const struct socket *sock, struct msghdr *msg)
 {
@@ -340,6 +352,11 @@ static noinline int mediate_send(const struct sock *sk,
 	call_init(&call, CORDON_CALL_SENDMSG,
 		  msg->msg_name ? CORDON_WAIT_HOLD : CORDON_WAIT_NEVER, sk);
 	call.nonblock = (msg->msg_flags & MSG_DONTWAIT) || is_nonblocking(sock);
+	if (is_smc_fallback(sock)) {
+		err = mediate_class(&call, CORDON_SMC, sk);
+		if (err || !(msg->msg_flags & MSG_FASTOPEN))
+			return err;
+	}
 	if (!is_addressed(proto))
 		return mediate_class(&call, proto, sk);
 	if (!msg->msg_name)
@@ -371,7 +388,8 @@ static noinline int mediate_send(const struct sock *sk,
  * whatever task. Not what a program sends: a socket of the kernel can get into
  * a program's hands (SMC), which then connects it, or sends from its memory.
  */
-static bool is_kernels_own(const struct sock *sk, const struct msghdr *msg)
+static bool is_kernels_own(const struct sock *sk, const struct socket *sock,
+			   const struct msghdr *msg)
 {
 	u8 connects;
 
@@ -380,7 +398,7 @@ static bool is_kernels_own(const struct sock *sk, const struct msghdr *msg)
 	    !user_backed_iter(&msg->msg_iter))
 		return true;
 	if (!sk->sk_kern_sock || user_backed_iter(&msg->msg_iter) ||
-	    (msg->msg_flags & MSG_FASTOPEN))
+	    (msg->msg_flags & MSG_FASTOPEN) || is_smc_fallback(sock))
 		return false;
 	cordon_sock_state(cordon_sock(sk), &connects);
 	return !connects;
@@ -393,7 +411,7 @@ static noinline int send_not_cleared(const struct socket *sock,
 
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
-	if (is_kernels_own(sk, msg))
+	if (is_kernels_own(sk, sock, msg))
 		return 0;
 	if (likely(msg->msg_name && cordon_quick_send(sk, msg)))
 		return 0;
