@@ -161,7 +161,8 @@ def test_once(agent):
         for attempt in "", ", again":
             program.start()
             agent.asks(program)
-            # On an overlay no file is found without asking: not proven.
+            # What cannot be proven here, where init has another root, is said to
+            # be so; daemon-parent-test.py has what can.
             agent.shows(r"Started by +(said to be )?/usr/bin/python3",
                         "what started it")
             agent.answer(key)
