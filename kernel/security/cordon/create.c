@@ -13,6 +13,7 @@
 #include <linux/net.h>
 #include <net/sock.h>
 
+#include "create.h"
 #include "hooks.h"
 #include "peer.h"
 #include "sock.h"
@@ -81,26 +82,44 @@ static int hook_socket_post_create(struct socket *sock, int family, int type,
 	return 0;
 }
 
+/**
+ * cordon_mediate_class - judge the use of a socket whose family has no addresses
+ * @call: the call; its target is set here
+ * @proto: the class
+ * @sk: the socket
+ *
+ * Judged as the class, for the task that uses it, which is cleared for it then.
+ *
+ * Context: as cordon_mediate().
+ * Return: 0 or a negative errno.
+ */
+int cordon_mediate_class(struct cordon_call *call, enum cordon_proto proto,
+			 const struct sock *sk)
+{
+	struct cordon_decision decision;
+	struct cordon_outcome outcome;
+	int err;
+
+	cordon_target_class(&call->target, proto, READ_ONCE(sk->sk_family));
+	err = cordon_mediate(call, &decision, &outcome);
+	if (!err)
+		cordon_sock_clear_class(call->sock, &decision);
+	return err;
+}
+
 static int judge_use(const struct sock *sk, enum cordon_call_op op)
 {
 	enum cordon_proto proto = cordon_sk_proto(sk);
-	struct cordon_decision decision;
-	struct cordon_outcome outcome;
 	struct cordon_call call = {
 		.op = op,
 		.wait = CORDON_WAIT_HOLD,
 		.sock = cordon_sock(sk),
 	};
-	int err;
 
 	if (!is_class(proto) || cordon_sock_cleared(call.sock))
 		return 0;
 	cordon_current_sender(&call.sender);
-	cordon_target_class(&call.target, proto, READ_ONCE(sk->sk_family));
-	err = cordon_mediate(&call, &decision, &outcome);
-	if (!err)
-		cordon_sock_clear_class(call.sock, &decision);
-	return err;
+	return cordon_mediate_class(&call, proto, sk);
 }
 
 static int hook_socket_bind(struct socket *sock, struct sockaddr *addr, int len)

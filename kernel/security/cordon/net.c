@@ -12,6 +12,7 @@
 #include <linux/uio.h>
 #include <net/inet_sock.h>
 
+#include "create.h"
 #include "hooks.h"
 #include "peer.h"
 #include "quick.h"
@@ -71,21 +72,6 @@ static void apply_source(const struct sock *sk, struct cordon_call *call,
 		cordon_target_set_unknown(&call->target);
 }
 
-/* A class without addresses: judged as such, for the task that uses it. */
-static int mediate_class(struct cordon_call *call, enum cordon_proto proto,
-			 const struct sock *sk)
-{
-	struct cordon_decision decision;
-	struct cordon_outcome outcome;
-	int err;
-
-	cordon_target_class(&call->target, proto, READ_ONCE(sk->sk_family));
-	err = cordon_mediate(call, &decision, &outcome);
-	if (!err)
-		cordon_sock_clear_class(call->sock, &decision);
-	return err;
-}
-
 /* Also for MSG_FASTOPEN, which connects without socket_connect. */
 static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 			   const struct sock *sk, const struct sockaddr *addr,
@@ -127,7 +113,7 @@ static noinline int connect_slow(const struct socket *sock,
 	call_init(&call, CORDON_CALL_CONNECT, CORDON_WAIT_HOLD, sk);
 	call.nonblock = is_nonblocking(sock);
 	if (!is_addressed(proto))
-		return mediate_class(&call, proto, sk);
+		return cordon_mediate_class(&call, proto, sk);
 	/* With less, the family is not there: what lies there is stale. */
 	if (len < (int)sizeof(addr->sa_family))
 		return -EINVAL;
@@ -353,12 +339,12 @@ static noinline int mediate_send(const struct sock *sk,
 		  msg->msg_name ? CORDON_WAIT_HOLD : CORDON_WAIT_NEVER, sk);
 	call.nonblock = (msg->msg_flags & MSG_DONTWAIT) || is_nonblocking(sock);
 	if (is_smc_fallback(sock)) {
-		err = mediate_class(&call, CORDON_SMC, sk);
+		err = cordon_mediate_class(&call, CORDON_SMC, sk);
 		if (err || !(msg->msg_flags & MSG_FASTOPEN))
 			return err;
 	}
 	if (!is_addressed(proto))
-		return mediate_class(&call, proto, sk);
+		return cordon_mediate_class(&call, proto, sk);
 	if (!msg->msg_name)
 		return mediate_peer(&call, proto, sk, msg);
 	if (proto == CORDON_SCTP) {
