@@ -2,7 +2,6 @@
 /* The list of questions, a row each */
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fit.h"
@@ -25,28 +24,20 @@ struct columns {
 	size_t target;
 };
 
-static void put_shown(struct text *to, const char *string)
-{
-	char *shown = printable(string ? string : "?");
-
-	text_puts(to, shown ? shown : "?");
-	free(shown);
-}
-
 static void put_program(struct text *to, const struct asked *asked)
 {
 	if (asked->changed)
 		text_puts(to, "CHANGED ");
-	put_shown(to, asked->record.exe);
+	put_printable(to, asked->record.exe);
 	if (!asked->record.script)
 		return;
 	text_puts(to, " ");
-	put_shown(to, record_script_name(&asked->record));
+	put_printable(to, record_script_name(&asked->record));
 }
 
 static void put_user(struct text *to, const struct asked *asked)
 {
-	put_shown(to, asked->user);
+	put_printable(to, asked->user);
 }
 
 static void put_target(struct text *to, const struct asked *asked)
@@ -54,7 +45,7 @@ static void put_target(struct text *to, const struct asked *asked)
 	struct text text = { 0 };
 
 	target_short(&text, &asked->record);
-	put_shown(to, text_string(&text));
+	put_printable(to, text_string(&text));
 	text_destroy(&text);
 }
 

@@ -5,7 +5,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "agent.h"
 #include "args.h"
@@ -57,32 +56,18 @@ static int connect_to(struct link *link, const struct options *options)
 	return EXIT_UNAVAILABLE;
 }
 
-static int run_lines(struct feed *feed)
-{
-	struct dialogue dialogue;
-	int code;
-
-	dialogue_init(&dialogue, feed);
-	dialogue.guarded = isatty(STDIN_FILENO);
-	text_puts(&dialogue.out,
-		  "Waiting for questions. ? and Enter: help, q and Enter: leave.\n");
-	code = dialogue_run(&dialogue, -1);
-	dialogue_destroy(&dialogue);
-	return code;
-}
-
 static int run(struct feed *feed, const struct options *options)
 {
 	const char *why;
 
 	if (options->line)
-		return run_lines(feed);
+		return dialogue_hold(feed, false, -1);
 	why = screen_missing();
 	if (!why)
 		return full_run(feed, options);
 	if (*why)
 		report("%s: asking line by line", why);
-	return run_lines(feed);
+	return dialogue_hold(feed, false, -1);
 }
 
 int main(int argc, char **argv)

@@ -13,10 +13,8 @@
 #include "language.h"
 #include "printable.h"
 #include "securityfs.h"
-#include "store.h"
-#include "timed.h"
 
-enum { KEY_ANY_MOUNT = 256, KEY_STORE, KEY_TIMED };
+enum { KEY_ANY_MOUNT = 256 };
 
 struct options {
 	struct answer answer;
@@ -30,6 +28,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->files;
+		return 0;
 	case 's':
 		if (scope_parse(arg, &options->answer))
 			argp_error(state, "there is no scope \"%s\": once, app, proto, host, host-port, port, net", arg);
@@ -44,12 +45,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_ANY_MOUNT:
 		options->answer.any_mount = true;
-		return 0;
-	case KEY_STORE:
-		options->files.always = arg;
-		return 0;
-	case KEY_TIMED:
-		options->files.timed = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->id)
@@ -142,13 +137,16 @@ static int answer(bool allow, int argc, char **argv)
 		{ "for", 'f', "TIME", 0, "How long: boot (until reboot, when not given), always, or as 5m, 1h, 2d, 1w; a number alone is seconds", 0 },
 		{ "this-user", 'u', NULL, 0, "Only for the user who was asked about", 0 },
 		{ "any-namespace", KEY_ANY_MOUNT, NULL, 0, "Make a rule although the program was started in a mount namespace of its own: any file can stand at its path there", 0 },
-		{ "store", KEY_STORE, "FILE", 0, "Where answers for always are kept, instead of " STORE_ANSWERS, 0 },
-		{ "timed", KEY_TIMED, "FILE", 0, "Where other answers are kept, instead of " TIMED_ANSWERS, 0 },
+		{ 0 }
+	};
+	static const struct argp_child children[] = {
+		{ &files_argp, 0, NULL, 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
 		.options = argp_options,
 		.parser = parse,
+		.children = children,
 		.args_doc = "ID",
 		.doc = "Answer an open question, see \"cordonctl queue\".\v"
 		       "SCOPE is\n"
@@ -163,10 +161,7 @@ static int answer(bool allow, int argc, char **argv)
 		       "All but once make a rule, put before the rule that asked. "
 		       "When a script was run, the rule is for that script alone.",
 	};
-	struct options options = {
-		.answer.allow = allow,
-		.files = { STORE_ANSWERS, TIMED_ANSWERS },
-	};
+	struct options options = { .answer.allow = allow };
 	struct record *records;
 	size_t count, i;
 	int code;

@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "args.h"
 #include "clock.h"
@@ -13,10 +11,6 @@
 #include "dialogue.h"
 #include "direct.h"
 #include "securityfs.h"
-#include "store.h"
-#include "timed.h"
-
-enum { KEY_STORE = 256, KEY_TIMED };
 
 struct options {
 	bool once;
@@ -30,18 +24,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->files;
+		return 0;
 	case '1':
 		options->once = true;
 		return 0;
 	case 't':
 		if (parse_id(arg, "number of seconds", &options->seconds))
 			exit(EXIT_USAGE);
-		return 0;
-	case KEY_STORE:
-		options->files.always = arg;
-		return 0;
-	case KEY_TIMED:
-		options->files.timed = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->id)
@@ -55,21 +46,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static int ask(struct direct *direct, const struct options *options)
 {
-	struct dialogue dialogue;
 	int64_t end_ms = -1;
-	int code;
 
 	if (options->seconds)
 		end_ms = clock_ms() + (int64_t)options->seconds * 1000;
-	dialogue_init(&dialogue, &direct->feed);
-	dialogue.guarded = isatty(STDIN_FILENO);
-	dialogue.once = options->once || options->id;
-	if (!asked_next(&direct->questions, 0))
-		text_puts(&dialogue.out,
-			  "Waiting for questions. ? and Enter: help, q and Enter: leave.\n");
-	code = dialogue_run(&dialogue, end_ms);
-	dialogue_destroy(&dialogue);
-	return code;
+	return dialogue_hold(&direct->feed, options->once || options->id,
+			     end_ms);
 }
 
 int cmd_ask(int argc, char **argv)
@@ -77,13 +59,16 @@ int cmd_ask(int argc, char **argv)
 	static const struct argp_option argp_options[] = {
 		{ "once", '1', NULL, 0, "Leave after one answer", 0 },
 		{ "timeout", 't', "SECONDS", 0, "Leave after that time", 0 },
-		{ "store", KEY_STORE, "FILE", 0, "Where answers for always are kept, instead of " STORE_ANSWERS, 0 },
-		{ "timed", KEY_TIMED, "FILE", 0, "Where other answers are kept, instead of " TIMED_ANSWERS, 0 },
+		{ 0 }
+	};
+	static const struct argp_child children[] = {
+		{ &files_argp, 0, NULL, 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
 		.options = argp_options,
 		.parser = parse,
+		.children = children,
 		.args_doc = "[ID]",
 		.doc = "Ask the person at this terminal what the kernel wants to "
 		       "know, line by line.\v"
@@ -96,7 +81,7 @@ int cmd_ask(int argc, char **argv)
 		       "kernel or no permission, 4 there is no such question, or it was "
 		       "closed.",
 	};
-	struct options options = { .files = { STORE_ANSWERS, TIMED_ANSWERS } };
+	struct options options = { 0 };
 	struct direct direct;
 	int err, code;
 

@@ -249,35 +249,36 @@ static int try_to_load(struct load *load)
 	return code;
 }
 
-/* Whatever is wrong with answers must not leave a machine without policy. */
-static int load_without_answers(struct load *load)
+/* After what to read was changed; @what: to be said if that is loaded. */
+static int try_again(struct load *load, const char *what)
 {
 	int code;
 
-	report("trying again without the answers");
 	sources_empty(&load->sources);
-	load->sources.no_answers = true;
 	code = try_to_load(load);
 	if (code != EXIT_OK)
 		return code;
-	report("LOADED WITHOUT THE ANSWERS, those for always and those that end: who was allowed by one has to ask again, who was denied is as the other rules say. Mend them, then load again.");
-	return EXIT_NO_ANSWERS;
+	report("%s Mend them, then load again.", what);
+	return EXIT_FELL_BACK;
+}
+
+/* Whatever is wrong with answers must not leave a machine without policy. */
+static int load_without_answers(struct load *load)
+{
+	report("trying again without the answers");
+	load->sources.no_answers = true;
+	return try_again(load,
+			 "LOADED WITHOUT THE ANSWERS, those for always and those that end: who was allowed by one has to ask again, who was denied is as the other rules say.");
 }
 
 /* Nor must a mistake of its administrator. */
 static int load_last_good(struct load *load)
 {
-	int code;
-
 	report("trying again with %s", load->last_good);
-	sources_empty(&load->sources);
 	load->sources.files[0] = (char *)load->last_good;
 	load->sources.n_files = 1;
-	code = try_to_load(load);
-	if (code != EXIT_OK)
-		return code;
-	report("LOADED THE LAST GOOD POLICY, which is not what the files say now. Mend them, then load again.");
-	return EXIT_NO_ANSWERS;
+	return try_again(load,
+			 "LOADED THE LAST GOOD POLICY, which is not what the files say now.");
 }
 
 static int load_all(struct load *load)

@@ -62,6 +62,12 @@ uint64_t rules_find(const char *rule, struct text *canonical);
 /* A number of at least 1. 0 or -EINVAL, after saying so. */
 int parse_id(const char *word, const char *what, uint64_t *id);
 
+/*
+ * --store, --timed: for struct argp_child; its input is a struct give_files,
+ * which gets the system's files at first.
+ */
+extern const struct argp files_argp;
+
 /* The lines of "queue". Exit code; says what is wrong. */
 int queue_read(struct record **records, size_t *count);
 

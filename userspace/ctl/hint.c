@@ -54,12 +54,12 @@ static bool is_first_word(const struct mistake *mistake)
 	return skip_blanks(mistake->line, mistake->end) == mistake->word;
 }
 
-static bool first_word_is(const struct mistake *mistake, const char *is)
+bool hint_first_word_is(const char *line, size_t len, const char *word)
 {
-	const char *at = skip_blanks(mistake->line, mistake->end);
-	size_t len = skip_word(at, mistake->end) - at;
+	const char *at = skip_blanks(line, line + len);
 
-	return len == strlen(is) && !memcmp(at, is, len);
+	len = skip_word(at, line + len) - at;
+	return len == strlen(word) && !memcmp(at, word, len);
 }
 
 static void put_statement(struct text *to, const char *word)
@@ -215,7 +215,7 @@ void hint_put(struct text *to, const char *line, size_t len,
 	find_word(&mistake);
 	if (is_first_word(&mistake))
 		put_first_word(to, &mistake);
-	else if (first_word_is(&mistake, "set"))
+	else if (hint_first_word_is(line, len, "set"))
 		put_of_set(to, &mistake);
 	else if (!strcmp(error->reason, "unknown key"))
 		put_key(to, &mistake);
@@ -223,7 +223,7 @@ void hint_put(struct text *to, const char *line, size_t len,
 		put_bare_word(to, &mistake);
 	else if (language_pair_at(line, len, error->column, &pair))
 		put_pair(to, &mistake, &pair);
-	else if (first_word_is(&mistake, "default") ||
-		 first_word_is(&mistake, "unanswered"))
+	else if (hint_first_word_is(line, len, "default") ||
+		 hint_first_word_is(line, len, "unanswered"))
 		put_verdict(to, &mistake);
 }

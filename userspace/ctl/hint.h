@@ -17,6 +17,9 @@
 void hint_put(struct text *to, const char *line, size_t len,
 	      const struct language_error *error);
 
+/* What the line begins with, behind its blanks. */
+bool hint_first_word_is(const char *line, size_t len, const char *word);
+
 /*
  * hint-value.c: of the element of a list that is wrong, or of a whole value;
  * strings, both. And of an address in a set.

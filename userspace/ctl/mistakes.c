@@ -13,23 +13,6 @@
 /* The parser says this of the text as a whole. */
 #define NO_DEFAULT	"a policy needs a \"default\" line"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool begins_with(const char *line, size_t len, const char *word)
-{
-	size_t blanks = 0, word_len = strlen(word);
-
-	while (blanks < len && is_blank(line[blanks]))
-		blanks++;
-	line += blanks;
-	len -= blanks;
-	return len >= word_len && !memcmp(line, word, word_len) &&
-	       (len == word_len || is_blank(line[word_len]));
-}
-
 /*
  * Takes what is wrong out of @text, so that the parser goes on behind it. What
  * a line of a set names before the mistake stays: others refer to it. False:
@@ -45,7 +28,7 @@ static bool blank_out(struct text *text, const struct sources *sources,
 	if (!line || error->column > len + 1)
 		return false;
 	at = text->data + (line - text_string(&sources->text));
-	if (error->column && begins_with(line, len, "set"))
+	if (error->column && hint_first_word_is(line, len, "set"))
 		from = error->column - 1;
 	if (strspn(at + from, " ") >= len - from)
 		return false;
@@ -61,7 +44,7 @@ static bool has_default(const struct mistakes *mistakes,
 
 	for (i = 0; i < mistakes->count; i++) {
 		line = sources_line(sources, mistakes->error[i].line, &len);
-		if (line && begins_with(line, len, "default"))
+		if (line && hint_first_word_is(line, len, "default"))
 			return true;
 	}
 	return false;

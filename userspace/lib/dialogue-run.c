@@ -139,7 +139,7 @@ static bool go_on(const struct run *run)
 	       (run->end_ms < 0 || clock_ms() < run->end_ms);
 }
 
-int dialogue_run(struct dialogue *dialogue, int64_t end_ms)
+static int go_on_until(struct dialogue *dialogue, int64_t end_ms)
 {
 	struct run run = {
 		.dialogue = dialogue,
@@ -168,4 +168,20 @@ int dialogue_run(struct dialogue *dialogue, int64_t end_ms)
 		return EXIT_OK;
 	report("%s", text_string(&run.feed->why));
 	return run.feed->code;
+}
+
+int dialogue_hold(struct feed *feed, bool once, int64_t end_ms)
+{
+	struct dialogue dialogue;
+	int code;
+
+	dialogue_init(&dialogue, feed);
+	dialogue.guarded = isatty(STDIN_FILENO);
+	dialogue.once = once;
+	if (!asked_next(feed->questions, 0))
+		text_puts(&dialogue.out,
+			  "Waiting for questions. ? and Enter: help, q and Enter: leave.\n");
+	code = go_on_until(&dialogue, end_ms);
+	dialogue_destroy(&dialogue);
+	return code;
 }

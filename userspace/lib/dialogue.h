@@ -47,9 +47,10 @@ bool dialogue_is_deaf(const struct dialogue *dialogue);
 int64_t dialogue_tick(struct dialogue *dialogue, int64_t now_ms);
 
 /*
- * Lets it go on, between standard input and output, until it is left, until
- * @end_ms (-1: never), or until the feed ends. Exit code; says what is wrong.
+ * One with the person at standard input and output, from greeting to leave:
+ * until that, until @end_ms (-1: never), or until the feed ends. @once: until
+ * one answer. Exit code; says what is wrong.
  */
-int dialogue_run(struct dialogue *dialogue, int64_t end_ms);
+int dialogue_hold(struct feed *feed, bool once, int64_t end_ms);
 
 #endif /* CORDON_DIALOGUE_H */

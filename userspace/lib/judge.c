@@ -12,27 +12,14 @@
 #include "policy-parts.h"
 #include "record.h"
 
-static const char *path_or_null(const char *shown)
-{
-	return shown && *shown == '/' ? shown : NULL;
-}
-
-/* The path of a script that the task's own namespace alone knows. */
-static const char *path_of_other(const char *shown)
-{
-	size_t len = strlen(RECORD_OTHER);
-
-	if (!shown || strncmp(shown, RECORD_OTHER, len))
-		return NULL;
-	return path_or_null(shown + len);
-}
-
 /* See how the module names files: what it shows depends on the namespace. */
 static void set_paths(struct judge *judge, const struct judge_call *call)
 {
 	struct cordon_facts *facts = &judge->facts;
-	const char *exe = path_or_null(call->exe);
-	const char *script = path_or_null(call->script);
+	const char *exe = record_path_after(call->exe, "");
+	const char *script = record_path_after(call->script, "");
+	/* Of a script that the task's own namespace alone knows. */
+	const char *other = record_path_after(call->script, RECORD_OTHER);
 
 	if (call->mnt != JUDGE_MNT_OTHER) {
 		facts->path = exe;
@@ -44,8 +31,8 @@ static void set_paths(struct judge *judge, const struct judge_call *call)
 		facts->own_path = exe;
 		facts->own_script = script;
 	}
-	if (path_of_other(call->script))
-		facts->own_script = path_of_other(call->script);
+	if (other)
+		facts->own_script = other;
 	facts->script_unknown = call->script && !facts->script;
 }
 

@@ -297,21 +297,20 @@ bool record_has_path(const struct record *record)
 	return record->exe && record->exe[0] == '/';
 }
 
-/* What follows @kind if that is a path, else NULL. */
-static const char *path_after(const char *script, const char *kind)
+const char *record_path_after(const char *shown, const char *kind)
 {
 	size_t len = strlen(kind);
 
-	if (!script || strncmp(script, kind, len) || script[len] != '/')
+	if (!shown || strncmp(shown, kind, len) || shown[len] != '/')
 		return NULL;
-	return script + len;
+	return shown + len;
 }
 
 const char *record_script_path(const struct record *record)
 {
-	const char *path = path_after(record->script, "");
+	const char *path = record_path_after(record->script, "");
 
-	return path ? path : path_after(record->script, RECORD_OTHER);
+	return path ? path : record_path_after(record->script, RECORD_OTHER);
 }
 
 const char *record_script_name(const struct record *record)
@@ -319,12 +318,12 @@ const char *record_script_name(const struct record *record)
 	const char *name = record_script_path(record);
 
 	if (!name)
-		name = path_after(record->script, "unknown:");
+		name = record_path_after(record->script, "unknown:");
 	return name ? name : record->script;
 }
 
 bool record_needs_any_mount(const struct record *record)
 {
 	return !strcmp(record->mnt, "other") ||
-	       path_after(record->script, RECORD_OTHER);
+	       record_path_after(record->script, RECORD_OTHER);
 }

@@ -111,6 +111,8 @@ void record_destroy_all(struct record *records, size_t count);
 
 /* The executable can be named in a rule: it has a path. */
 bool record_has_path(const struct record *record);
+/* What follows @kind in the name of a file, if that is a path; else NULL. */
+const char *record_path_after(const char *shown, const char *kind);
 /* The path that names the script in a rule; NULL: none that would match. */
 const char *record_script_path(const struct record *record);
 /* For people: without a word about what rules can know. NULL: no script. */

@@ -18,7 +18,7 @@ enum exit_code {
 	EXIT_USAGE = 2,		/* wrong command line */
 	EXIT_UNAVAILABLE = 3,	/* no module, or no permission */
 	EXIT_NOT_FOUND = 4,	/* no such rule or question */
-	EXIT_NO_ANSWERS = 5,	/* loaded, but without the answers */
+	EXIT_FELL_BACK = 5,	/* loaded, but not what the files say */
 };
 
 /* A place in a text; 0: not known. */

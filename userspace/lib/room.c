@@ -81,15 +81,15 @@ void room_count(struct room *room, const char *line, size_t len)
 	add(room, find(room, uid_of(line, len)), len);
 }
 
-int room_take(struct room *room, const char *rule)
+int room_take(struct room *room, const char *rule, bool replaces)
 {
 	size_t len = strlen(rule);
 	struct room_user *user = find(room, uid_of(rule, len));
 
-	if (user && (user->rules >= ROOM_USER_RULES ||
-		     user->bytes + len >= ROOM_USER_BYTES))
+	if (!replaces && user && (user->rules >= ROOM_USER_RULES ||
+				  user->bytes + len >= ROOM_USER_BYTES))
 		return -EDQUOT;
-	if (room->bytes + len >= (user ? ROOM_USERS : ROOM_ALL))
+	if (!replaces && room->bytes + len >= (user ? ROOM_USERS : ROOM_ALL))
 		return -EFBIG;
 	add(room, user, len);
 	return 0;

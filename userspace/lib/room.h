@@ -8,6 +8,7 @@
 #ifndef CORDON_ROOM_H
 #define CORDON_ROOM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,10 +36,11 @@ void room_watch(struct room *room, const char *rule);
 /* A line that is in the file, without its newline. */
 void room_count(struct room *room, const char *line, size_t len);
 /*
- * A rule that is to be added. 0, and it is counted; -EDQUOT: its user has as
- * much as may be; -EFBIG: the file has.
+ * A rule that is to be added; @replaces: in place of another, which always has
+ * room. 0, and it is counted; -EDQUOT: its user has as much as may be; -EFBIG:
+ * the file has.
  */
-int room_take(struct room *room, const char *rule);
+int room_take(struct room *room, const char *rule, bool replaces);
 
 /* In words: of these, or of any other -errno. */
 const char *room_trouble(int err);

@@ -105,11 +105,8 @@ static int add(struct text *new, const struct text *old, void *data)
 
 		if (replaced_by(additions, same, strlen(same)) != i)
 			continue;
-		/* One in place of another always has room. */
-		if (results[i] == REPLACES)
-			room_count(&additions->room, rule, strlen(rule));
-		results[i] = results[i] == REPLACES ?
-				     0 : room_take(&additions->room, rule);
+		results[i] = room_take(&additions->room, rule,
+				       results[i] == REPLACES);
 		if (results[i])
 			continue;
 		text_puts(new, rule);

@@ -216,11 +216,8 @@ static int add(struct text *new, const struct text *old, void *data)
 
 		if (replaced_by(additions, rule, strlen(rule)) != i)
 			continue;
-		/* One in place of another always has room. */
-		if (results[i] == REPLACES)
-			room_count(&additions->room, rule, strlen(rule));
-		results[i] = results[i] == REPLACES ?
-				     0 : room_take(&additions->room, rule);
+		results[i] = room_take(&additions->room, rule,
+				       results[i] == REPLACES);
 		if (!results[i])
 			put_entry(new, &timed[i], additions->now);
 	}
