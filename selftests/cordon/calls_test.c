@@ -8,13 +8,6 @@
 #include <linux/aio_abi.h>
 #include <sys/sendfile.h>
 
-#ifndef MSG_FASTOPEN
-#define MSG_FASTOPEN 0x20000000
-#endif
-#ifndef TCP_FASTOPEN_CONNECT
-#define TCP_FASTOPEN_CONNECT 30
-#endif
-
 static int by_send(int fd)
 {
 	return send(fd, "x", 1, MSG_NOSIGNAL) == 1 ? 0 : -errno;

@@ -11,13 +11,6 @@
 #include <linux/aio_abi.h>
 #include <sys/sendfile.h>
 
-#ifndef MSG_FASTOPEN
-#define MSG_FASTOPEN 0x20000000
-#endif
-#ifndef TCP_FASTOPEN_CONNECT
-#define TCP_FASTOPEN_CONNECT 30
-#endif
-
 static inline int sent(ssize_t n)
 {
 	return n < 0 ? -errno : 0;

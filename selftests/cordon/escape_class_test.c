@@ -107,7 +107,7 @@ static const struct proto protos[] = {
 	{ "kcm", "kcm", AF_KCM, SOCK_DGRAM, KCMPROTO_CONNECTED,
 	  .good = GOOD4, .bad = BAD4,
 	  .flags = PROTO_CLASS | PROTO_STREAM | PROTO_STUCK | PROTO_ONE_WAY,
-	  .open = kcm_open, .join = kcm_join, .mark = kcm_mark,
+	  .open = kcm_open, .join = kcm_join, .mark = tcp_mark,
 	  .caps = 1UL << 38 | 1UL << 39 },
 };
 
@@ -155,7 +155,7 @@ static const struct {
 	{ { "kcm_clone", "kcm", AF_KCM, SOCK_DGRAM, KCMPROTO_CONNECTED,
 	    .good = GOOD4, .bad = BAD4,
 	    .flags = PROTO_CLASS | PROTO_STREAM | PROTO_STUCK | PROTO_ONE_WAY,
-	    .open = kcm_open, .join = kcm_join, .mark = kcm_mark,
+	    .open = kcm_open, .join = kcm_join, .mark = tcp_mark,
 	    .caps = 1UL << 38 | 1UL << 39 },
 	  { "clone_write", CALL_PEER | CALL_BASIC, by_kcm_clone } },
 };

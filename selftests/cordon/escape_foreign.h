@@ -72,25 +72,10 @@ static inline int foreign_open(const struct proto *proto, struct sink *sink)
 	return fd;
 }
 
-static inline int foreign_mark(const struct proto *proto, struct sink *sink,
-			       const char *packet, size_t len)
-{
-	int fd = make_socket(AF_INET, SOCK_STREAM, 0);
-	int err;
-
-	if (fd < 0)
-		return fd;
-	err = do_connect(fd, GOOD4, sink->port);
-	if (!err && send(fd, packet, len, MSG_NOSIGNAL) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
 static const struct proto foreign_proto = {
 	.name = "ring_tcp4", .class = "tcp", .good = GOOD4, .bad = BAD4,
 	.flags = PROTO_STREAM, .make = foreign_make, .join = foreign_join,
-	.open = foreign_open, .mark = foreign_mark,
+	.open = foreign_open, .mark = tcp_mark,
 };
 
 static const struct call foreign_calls[] = {

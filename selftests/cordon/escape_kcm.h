@@ -65,22 +65,6 @@ static inline int kcm_open(const struct proto *proto, struct sink *sink)
 	return fd;
 }
 
-/* The sink is that of TCP. */
-static inline int kcm_mark(const struct proto *proto, struct sink *sink,
-			   const char *packet, size_t len)
-{
-	int fd = make_socket(AF_INET, SOCK_STREAM, 0);
-	int err;
-
-	if (fd < 0)
-		return fd;
-	err = do_connect(fd, GOOD4, sink->port);
-	if (!err && send(fd, packet, len, MSG_NOSIGNAL) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
 /* Another socket on the same connections, which no hook sees made. */
 static inline int by_kcm_clone(const struct call *call, struct shot *s)
 {

@@ -98,6 +98,22 @@ static inline struct target sink_where(struct sink *sink, bool good)
 	return target(good ? proto->good : proto->bad, sink->port);
 }
 
+/* For what arrives at a sink that is one of TCP over IPv4. */
+static inline int tcp_mark(const struct proto *proto, struct sink *sink,
+			   const char *packet, size_t len)
+{
+	int fd = make_socket(AF_INET, SOCK_STREAM, 0);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = do_connect(fd, GOOD4, sink->port);
+	if (!err && send(fd, packet, len, MSG_NOSIGNAL) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
 static inline int sink_mark_once(struct sink *sink, const char *marker)
 {
 	const struct proto *proto = sink->proto;

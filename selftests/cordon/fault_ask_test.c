@@ -173,10 +173,13 @@ static int give_answer(void *arg)
 	return answer(self->q.id, self->decision);
 }
 
-/* Given as a whole, or not at all; then it can be given again. */
-static int end_answer(void *arg, int result)
+/*
+ * Settled as a whole, or not at all; then it can be done again. What the call
+ * comes to in the end, and that nothing arrives that is denied.
+ */
+static int end_held(FIXTURE_DATA(asked) *self, int result, int (*again)(void *),
+		    int expected)
 {
-	FIXTURE_DATA(asked) *self = arg;
 	int err = 0;
 
 	if (result && !is_fault(result))
@@ -184,15 +187,22 @@ static int end_answer(void *arg, int result)
 	else if (result && !is_held(self))
 		err = -EBADMSG;
 	else if (result)
-		err = give_answer(self);
-	if (!err && task_wait(&self->task) != self->expected)
+		err = again(self);
+	if (!err && task_wait(&self->task) != expected)
 		err = -EPROTO;
-	if (!err && self->expected && !nothing_at(self->listener))
+	if (!err && expected && !nothing_at(self->listener))
 		err = -EPROTO;
 	task_kill(&self->task);
 	while (!nothing_at(self->listener))
 		close(do_accept(self->listener));
 	return err;
+}
+
+static int end_answer(void *arg, int result)
+{
+	FIXTURE_DATA(asked) *self = arg;
+
+	return end_held(self, result, give_answer, self->expected);
 }
 
 static const struct fault_plan answer_plan = { hold_one, give_answer,
@@ -229,21 +239,7 @@ static int settle_by_rule(void *arg)
 
 static int end_policy(void *arg, int result)
 {
-	FIXTURE_DATA(asked) *self = arg;
-	int err = 0;
-
-	if (result && !is_fault(result))
-		err = -EUCLEAN;
-	else if (result && !is_held(self))
-		err = -EBADMSG;
-	else if (result)
-		err = settle_by_policy(self);
-	if (!err && task_wait(&self->task) != -EACCES)
-		err = -EPROTO;
-	if (!err && !nothing_at(self->listener))
-		err = -EPROTO;
-	task_kill(&self->task);
-	return err;
+	return end_held(arg, result, settle_by_policy, -EACCES);
 }
 
 TEST_F(asked, policy_settles_or_not)

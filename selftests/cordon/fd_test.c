@@ -3,6 +3,7 @@
  * Cordon self tests: a socket is judged for whoever sends, wherever it is from
  */
 
+#include "channel.h"
 #include "exe.h"
 
 FIXTURE(fd)
@@ -110,40 +111,6 @@ TEST_F(fd, accepted_may_be_inherited)
 	EXPECT_EQ(1, do_recv(self->pair[0]));
 }
 
-static int send_fd(int channel, int fd)
-{
-	char space[CMSG_SPACE(sizeof(int))] = {};
-	struct iovec iov = { "x", 1 };
-	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = space, .msg_controllen = sizeof(space),
-	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
-
-	cmsg->cmsg_level = SOL_SOCKET;
-	cmsg->cmsg_type = SCM_RIGHTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(cmsg), &fd, sizeof(fd));
-	return sendmsg(channel, &msg, 0) == 1 ? 0 : -errno;
-}
-
-static int receive_fd(int channel)
-{
-	char space[CMSG_SPACE(sizeof(int))] = {};
-	char byte;
-	struct iovec iov = { &byte, 1 };
-	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = space, .msg_controllen = sizeof(space),
-	};
-	int fd;
-
-	if (recvmsg(channel, &msg, MSG_CMSG_CLOEXEC) != 1)
-		return -errno;
-	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
-	return fd;
-}
-
 struct handover {
 	int channel;
 	const char *probe;
@@ -152,7 +119,7 @@ struct handover {
 static int use_received(void *arg)
 {
 	struct handover *h = arg;
-	int fd = receive_fd(h->channel);
+	int fd = control_receive(h->channel);
 
 	return fd < 0 ? fd : run_with(h->probe, fd, "send", "9", NULL, NULL);
 }
@@ -166,7 +133,7 @@ TEST_F(fd, passed_over_unix_socket)
 	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
 				channel));
 	h.channel = channel[1];
-	ASSERT_EQ(0, send_fd(channel[0], self->pair[0]));
+	ASSERT_EQ(0, control_send(channel[0], self->pair[0]));
 	EXPECT_EQ(-EACCES, task_run(use_received, &h));
 	EXPECT_TRUE(nothing_at(self->pair[1]));
 	EXPECT_EQ(0, do_send(self->pair[0]));

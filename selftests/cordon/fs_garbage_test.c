@@ -26,16 +26,7 @@ FIXTURE(garbage)
 FIXTURE_SETUP(garbage)
 {
 	REQUIRE_CORDON();
-	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	self->udp = receiver(AF_INET, SOCK_DGRAM, 0);
-	ASSERT_LE(0, self->udp);
-	self->bad.addr = BAD4;
-	self->bad.port = port_of(self->udp);
-	self->bad.type = SOCK_DGRAM;
-	ASSERT_EQ(0, load("default allow\nunanswered deny after=600\n"
-			  "ask exe=%s dst=" BAD4 "\n", self_path()));
-	ASSERT_EQ(0, responder_start());
+	ASSERT_EQ(0, udp_asked(&self->udp, &self->bad));
 	ASSERT_EQ(0, attempt_start(&self->task, &self->bad));
 	ASSERT_EQ(0, queue_wait(&self->q, 1));
 	self->generation = status_of("generation");

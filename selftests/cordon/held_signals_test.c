@@ -28,16 +28,7 @@ FIXTURE(signals)
 FIXTURE_SETUP(signals)
 {
 	REQUIRE_CORDON();
-	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	self->udp = receiver(AF_INET, SOCK_DGRAM, 0);
-	ASSERT_LE(0, self->udp);
-	self->bad.addr = BAD4;
-	self->bad.port = port_of(self->udp);
-	self->bad.type = SOCK_DGRAM;
-	ASSERT_EQ(0, load("default allow\nunanswered deny after=600\n"
-			  "ask exe=%s dst=" BAD4 "\n", self_path()));
-	ASSERT_EQ(0, responder_start());
+	ASSERT_EQ(0, udp_asked(&self->udp, &self->bad));
 	ASSERT_EQ(0, event_init(&was_handled));
 	self->asked = status_of("asked");
 }
@@ -123,48 +114,41 @@ static void goes_on(struct __test_metadata *const _metadata,
 	task_kill(&task);
 }
 
-TEST_F_TIMEOUT(signals, ignored, 120)
+static void all_go_on(struct __test_metadata *const _metadata,
+		      FIXTURE_DATA(signals) *self, struct plan *plan)
 {
-	struct plan plan = { .action = { .sa_handler = SIG_IGN } };
 	int n = 0;
 
-	for (plan.sig = 1; plan.sig <= SIGNALS; plan.sig++) {
-		if (is_hidden(plan.sig) || cannot_be_caught(plan.sig))
+	for (plan->sig = 1; plan->sig <= SIGNALS; plan->sig++) {
+		if (is_hidden(plan->sig) || cannot_be_caught(plan->sig))
 			continue;
-		goes_on(_metadata, self, &plan);
+		goes_on(_metadata, self, plan);
 		n++;
 	}
 	EXPECT_EQ(self->asked + n, status_of("asked"));
+}
+
+TEST_F_TIMEOUT(signals, ignored, 120)
+{
+	struct plan plan = { .action = { .sa_handler = SIG_IGN } };
+
+	all_go_on(_metadata, self, &plan);
 }
 
 TEST_F_TIMEOUT(signals, handled_with_restart, 120)
 {
 	struct plan plan = { .action = { .sa_handler = handler,
 					 .sa_flags = SA_RESTART } };
-	int n = 0;
 
-	for (plan.sig = 1; plan.sig <= SIGNALS; plan.sig++) {
-		if (is_hidden(plan.sig) || cannot_be_caught(plan.sig))
-			continue;
-		goes_on(_metadata, self, &plan);
-		n++;
-	}
-	EXPECT_EQ(self->asked + n, status_of("asked"));
+	all_go_on(_metadata, self, &plan);
 }
 
 /* Without SA_RESTART it is for the program to try again, and be the same. */
 TEST_F_TIMEOUT(signals, handled_without_restart, 120)
 {
 	struct plan plan = { .action = { .sa_handler = handler } };
-	int n = 0;
 
-	for (plan.sig = 1; plan.sig <= SIGNALS; plan.sig++) {
-		if (is_hidden(plan.sig) || cannot_be_caught(plan.sig))
-			continue;
-		goes_on(_metadata, self, &plan);
-		n++;
-	}
-	EXPECT_EQ(self->asked + n, status_of("asked"));
+	all_go_on(_metadata, self, &plan);
 }
 
 /* By default some do nothing, some stop, and the rest are the end. */

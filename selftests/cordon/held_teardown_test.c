@@ -15,6 +15,7 @@ FIXTURE(teardown)
 	struct place place;
 	int tcp;
 	char port[8];
+	char *program;
 	char text[TEXT_MAX];
 };
 
@@ -117,22 +118,30 @@ TEST_F(teardown, request_cancelled)
 	request_ends(_metadata, self, true);
 }
 
+/* A program on a file system of its own, mounted at @dir, is held. */
+static int start_mounted(FIXTURE_DATA(teardown) *self, const char *dir,
+			 struct task *task, struct question *q)
+{
+	struct run run = { .argv = { "program", "connect", BAD4, self->port } };
+
+	if (mkdir(dir, 0755) || mount("test", dir, "tmpfs", 0, NULL))
+		return -errno;
+	self->program = place_copy(&self->place, "probe", "mount/program");
+	if (!self->program)
+		return -ENOENT;
+	run.path = self->program;
+	snprintf(self->text, sizeof(self->text), "\"%s\"", self->program);
+	return run_start(task, &run) ?: queue_wait_field(q, "exe", self->text);
+}
+
 /* The file system of a held program is in use, and free with its end. */
 TEST_F(teardown, file_system)
 {
-	char *dir = place_path(&self->place, "mount"), *program;
-	struct run run = { .argv = { "program", "connect", BAD4, self->port } };
+	char *dir = place_path(&self->place, "mount");
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, mkdir(dir, 0755));
-	ASSERT_EQ(0, mount("test", dir, "tmpfs", 0, NULL));
-	program = place_copy(&self->place, "probe", "mount/program");
-	ASSERT_NE(NULL, program);
-	run.path = program;
-	ASSERT_EQ(0, run_start(&task, &run));
-	snprintf(self->text, sizeof(self->text), "\"%s\"", program);
-	ASSERT_EQ(0, queue_wait_field(&q, "exe", self->text));
+	ASSERT_EQ(0, start_mounted(self, dir, &task, &q));
 	EXPECT_EQ(-1, umount(dir));
 	EXPECT_EQ(EBUSY, errno);
 
@@ -149,19 +158,11 @@ TEST_F(teardown, file_system)
 /* Unmounted lazily under a held program: it is still who it was. */
 TEST_F(teardown, file_system_detached)
 {
-	char *dir = place_path(&self->place, "mount"), *program;
-	struct run run = { .argv = { "program", "connect", BAD4, self->port } };
+	char *dir = place_path(&self->place, "mount");
 	struct question q, later;
 	struct task task;
 
-	ASSERT_EQ(0, mkdir(dir, 0755));
-	ASSERT_EQ(0, mount("test", dir, "tmpfs", 0, NULL));
-	program = place_copy(&self->place, "probe", "mount/program");
-	ASSERT_NE(NULL, program);
-	run.path = program;
-	ASSERT_EQ(0, run_start(&task, &run));
-	snprintf(self->text, sizeof(self->text), "\"%s\"", program);
-	ASSERT_EQ(0, queue_wait_field(&q, "exe", self->text));
+	ASSERT_EQ(0, start_mounted(self, dir, &task, &q));
 	ASSERT_EQ(0, umount2(dir, MNT_DETACH));
 	ASSERT_EQ(0, kill(task.pid, SIGSTOP));
 	ASSERT_EQ(task.pid, waitpid(task.pid, NULL, WUNTRACED));
@@ -169,7 +170,7 @@ TEST_F(teardown, file_system_detached)
 	ASSERT_EQ(0, queue_wait(&later, 1));
 	EXPECT_EQ(q.id, later.id);
 	ASSERT_EQ(0, change("before %lld allow exe=%s\n",
-			    field_number(q.line, "rule"), program));
+			    field_number(q.line, "rule"), self->program));
 	EXPECT_EQ(0, task_wait(&task));
 	task_kill(&task);
 }

@@ -20,14 +20,7 @@ FIXTURE(held)
 FIXTURE_SETUP(held)
 {
 	REQUIRE_CORDON();
-	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	self->tcp = receiver(AF_INET, SOCK_STREAM, 0);
-	ASSERT_LE(0, self->tcp);
-	self->bad.addr = BAD4;
-	self->bad.port = port_of(self->tcp);
-	self->other.addr = OTHER4;
-	self->other.port = port_of(self->tcp);
+	ASSERT_EQ(0, tcp_targets(&self->tcp, &self->bad, &self->other));
 	ASSERT_EQ(0, load("default allow\nunanswered deny after=600\n"
 			  "ask exe=%s dst=" BAD4 "," OTHER4 "\n",
 			  self_path()));

@@ -36,6 +36,12 @@
 #ifndef IPPROTO_L2TP
 #define IPPROTO_L2TP 115
 #endif
+#ifndef MSG_FASTOPEN
+#define MSG_FASTOPEN 0x20000000
+#endif
+#ifndef TCP_FASTOPEN_CONNECT
+#define TCP_FASTOPEN_CONNECT 30
+#endif
 
 /* The system's linux/ipv6.h and netinet/in.h do not go together. */
 struct in6_request {

@@ -14,14 +14,7 @@ FIXTURE(responder)
 FIXTURE_SETUP(responder)
 {
 	REQUIRE_CORDON();
-	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	self->tcp = receiver(AF_INET, SOCK_STREAM, 0);
-	ASSERT_LE(0, self->tcp);
-	self->bad.addr = BAD4;
-	self->bad.port = port_of(self->tcp);
-	self->other.addr = OTHER4;
-	self->other.port = port_of(self->tcp);
+	ASSERT_EQ(0, tcp_targets(&self->tcp, &self->bad, &self->other));
 }
 
 FIXTURE_TEARDOWN(responder)
