@@ -53,6 +53,19 @@ class Daemon:
     def type(self, line, end="\n"):
         os.write(self.fd, (line + end).encode())
 
+    def took_all(self):
+        """Waits until what was typed is read, and it waits for more."""
+        tty = os.open(f"/proc/{self.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and (
+                select.select([tty], [], [], 0)[0] or not self.sleeps()):
+            time.sleep(0.01)
+        os.close(tty)
+
+    def sleeps(self):
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
+            return stat.read().rpartition(")")[2].split()[0] == "S"
+
     def answer(self, line):
         """When it is the person's turn: what comes before is dropped."""
         self.expect("\n> $", f"waits for an answer: {line}")
@@ -253,6 +266,7 @@ def test_lost_text(module):
     # More than the terminal and cordond hold together.
     for _ in range(300):
         os.write(daemon.fd, b"?\n")
+    daemon.took_all()
     daemon.expect("Some text was lost .*Question 55: .*\\n> $",
                   "the question is shown again when text was lost")
     daemon.type("q")

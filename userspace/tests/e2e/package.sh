@@ -104,7 +104,7 @@ network() {
 		[Service]
 		Type=oneshot
 		ExecStart=/bin/sh -c 'cat $cordon/status >$state/net-status'
-		ExecStart=-/bin/sh -c '$early -n -v -w 5 198.51.100.1 443 >$state/net 2>&1'
+		ExecStart=-/bin/sh -c '$early -n -v -w 250 198.51.100.1 443 >$state/net 2>&1'
 		[Install]
 		WantedBy=sysinit.target
 	END
@@ -116,7 +116,7 @@ network() {
 		[Service]
 		Type=oneshot
 		ExecStart=/bin/sh -c 'cat $cordon/status >$state/time-status'
-		ExecStart=-/bin/sh -c '$early -n -v -w 5 198.51.100.1 123 >$state/time 2>&1'
+		ExecStart=-/bin/sh -c '$early -n -v -w 250 198.51.100.1 123 >$state/time 2>&1'
 		[Install]
 		WantedBy=sysinit.target
 	END

@@ -22,7 +22,7 @@ result 0 "it is the responder"
 pid=$(systemctl show -P MainPID cordond.service)
 [ "$(sed -n 's/^VmLck:[^0-9]*\([0-9]*\) .*/\1/p' "/proc/$pid/status")" -gt 1000 ]
 result $? "it is locked in memory"
-for path in proc/sys/kernel/hostname sys/kernel usr etc; do
+for path in proc/sys/kernel/panic sys/kernel usr etc; do
 	[ -w "/$path" ] && [ ! -w "/proc/$pid/root/$path" ]
 	result $? "/$path is read-only for it"
 done
@@ -107,15 +107,37 @@ wait_for status_is responder 1
 result 0 "killed ten times, it is there"
 
 # With a mistake in its configuration it goes on, for root alone.
-echo 'cordon-agent:x:990:' >>/etc/group
 agent=$(command -v cordon-agent)
 chgrp cordon-agent "$agent" && chmod g+s "$agent"
-user_agent() {
-	setpriv --reuid 1000 --regid 1000 --clear-groups "$agent" --line </dev/null
+as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
+# A program of a user and an agent of theirs: to be answered is to be let in.
+user_answers() {
+	program "$1"
+	as_user "/opt/$1/nc" -v -w 250 "$host" 83 </dev/null >a.out 2>&1 &
+	sender=$!
+	wait_for grep -q "/opt/$1/nc" $cordon/queue
+	cat $cordon/queue >"$work/queue"
+	id=$(ids_of "/opt/$1/nc")
+	mkfifo lines
+	as_user "$agent" --line <lines >told 2>&1 &
+	exec 8>lines
+	wait_for file_has told "Question $id"
+	echo a >&8
+	wait $sender
+	exec 8>&-
+	rm lines
+	let_through a.out || { cat a.out told >out; false; }
+	result $? "an agent of a user answers"
 }
-t 0 "reload" systemctl reload cordond.service
-wait_for user_agent
-result 0 "an agent of a user is let in"
+times_read() { journalctl -u cordond.service -o cat | grep -c 'was read again'; }
+was_read_again() { [ "$(times_read)" -gt "$before" ]; }
+reload() {
+	before=$(times_read)
+	t 0 "reload" systemctl reload cordond.service
+	wait_for was_read_again
+}
+reload
+user_answers u
 echo 'mode = strict' >$conf
 t 2 "cordond --check" cordond --check
 has "$conf:1: the mode is"
@@ -143,19 +165,22 @@ wait $sender
 let_through a.out || { cat a.out agent >out; false; }
 result $? "an agent of root answers"
 exec 8>&-
-# At the end of its input it may leave before it is told.
-is_refused() {
-	user_agent
-	[ $? = 3 ]
-}
-wait_for is_refused
-result 0 "one of a user is not let in"
+rm lines
+# Its input stays open: it ends because it has to.
+mkfifo lines
+exec 8<>lines
+as_user "$agent" --line <lines >told 2>&1 &
+wait_for file_has told 'not an installed agent'
+wait $!
+[ $? = 3 ]
+result $? "one of a user is not let in"
+exec 8>&-
+rm lines
 rm $conf
 [ ! -e "$work/conf" ] || cp "$work/conf" $conf
 t 0 "cordond --check without a mistake" cordond --check
-t 0 "reload" systemctl reload cordond.service
-wait_for user_agent
-result 0 "then it is"
+reload
+user_answers v
 
 # The program for questions: in the same sandbox, and what leads out of it.
 program h
@@ -166,9 +191,9 @@ cat >/usr/local/sbin/on-question <<-END
 	{
 		id -u
 		python3 -c 'import socket; socket.socket()'
-		$a -n -v -w 5 198.51.100.1 81
+		$a -n -v -w 250 198.51.100.1 81
 		echo x >/srv/x
-		printf '%s\\n' "\$line" | /usr/bin/nc.openbsd -N -U -w 5 /run/handler.sock
+		printf '%s\\n' "\$line" | /usr/bin/nc.openbsd -N -U -w 250 /run/handler.sock
 	} >/run/cordon/hook 2>&1
 	echo deny
 END

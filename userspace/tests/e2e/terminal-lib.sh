@@ -44,7 +44,7 @@ terminal_test() {
 	cordonctl deny "$id" >/dev/null
 	wait $third
 	shown "Question $id is closed"
-	"$c" -w 5 127.0.0.1 82 </dev/null >c.out 2>&1 &
+	"$c" -w 250 127.0.0.1 82 </dev/null >c.out 2>&1 &
 	third=$!
 	shown 'Wants      tcp to 127.0.0.1 port 82'
 	kill -KILL $third
