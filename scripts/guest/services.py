@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The services of scripts/guest/soak: HTTP, names, ssh, auditd."""
+"""The services of scripts/guest/soak: HTTP, a proxy for it, names, ssh, auditd."""
 
 import http.server
 import os
@@ -11,6 +11,19 @@ import threading
 
 PYTHON = os.path.realpath(sys.executable)
 ADDRESS = socket.inet_aton("127.0.0.1")
+# It fetches from the other server what it is asked for.
+PROXY = """
+pid /run/soak-nginx.pid;
+error_log /run/soak-nginx.log crit;
+events { worker_connections 64; }
+http {
+	access_log off;
+	server {
+		listen 127.0.0.1:8080;
+		location / { proxy_pass http://127.0.0.1:8000; }
+	}
+}
+"""
 
 
 class Page(http.server.BaseHTTPRequestHandler):
@@ -53,6 +66,13 @@ def serve_pages():
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
+def serve_proxy():
+    with open("/run/soak-nginx.conf", "w") as file:
+        file.write(PROXY)
+    subprocess.run(["/usr/sbin/nginx", "-c", "/run/soak-nginx.conf"],
+                   check=True)
+
+
 def serve_ssh():
     os.makedirs("/run/sshd", exist_ok=True)
     os.makedirs("/root/.ssh", mode=0o700, exist_ok=True)
@@ -67,6 +87,7 @@ def serve_ssh():
 def start_services():
     serve_names()
     serve_pages()
+    serve_proxy()
     serve_ssh()
     subprocess.run(["/sbin/auditd", "-s", "enable"], check=True)
     subprocess.run(["auditctl", "-b", "8192"], check=True,
