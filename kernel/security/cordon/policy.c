@@ -9,9 +9,11 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "mark.h"
 #include "policy.h"
 
 u64 cordon_generation = 1;
+u64 cordon_mark_now = 1ULL << CORDON_MARK_ID_BITS;
 struct cordon_policy __rcu *cordon_policy;
 
 /* Until the first load, and for as long as a boot policy is not there. */
@@ -130,6 +132,7 @@ int __init cordon_policy_init(void)
 
 	refcount_set(&policy->ref, 2); /* static: never freed */
 	policy->gen = cordon_generation;
+	policy->mark = cordon_mark_of(policy->gen);
 	policy->settings = (struct cordon_settings){
 		.def = CORDON_ALLOW,
 		.unanswered = CORDON_DENY,

@@ -7,6 +7,11 @@
  * allow that nobody wants to hear of. Everything else, and everything that is
  * in doubt, is "no" here, has changed nothing, and is judged from the beginning
  * by the hooks themselves.
+ *
+ * In two steps. What is inline here is for IPv4 and rules that are decided by
+ * their quick tests, and calls nothing: the hooks then have no registers to
+ * save, which would take as long as a fifth of the rest. quick.c is for what
+ * else there is.
  */
 
 #ifndef _SECURITY_CORDON_QUICK_H
@@ -17,7 +22,6 @@
 #include <linux/net.h>
 #include <linux/udp.h>
 #include <net/inet_sock.h>
-#include <net/ipv6.h>
 
 #include "bind.h"
 #include "mode.h"
@@ -26,36 +30,24 @@
 #include "sock.h"
 #include "subject.h"
 
-bool cordon_quick_rest(const struct cordon_policy *policy,
-		       const struct cordon_bound *bound, const struct sock *sk,
-		       const struct sockaddr *addr, enum cordon_proto proto);
+bool cordon_quick_connect_rest(const struct socket *sock,
+			       const struct sockaddr *addr, int len);
+bool cordon_quick_send_rest(const struct sock *sk, const struct msghdr *msg);
 
-/*
- * An address that is there as far as it is read, and not 0.0.0.0 or ::, whose
- * meaning the socket decides.
- */
-static inline bool cordon_quick_addr(const struct sockaddr *addr, int len)
+/* Of sockets that are not for here: %CORDON_PROTO_COUNT */
+static inline enum cordon_proto cordon_quick_proto(const struct sock *sk)
 {
-	if (len < (int)sizeof(struct sockaddr_in))
-		return false;
-	if (addr->sa_family == AF_INET)
-		return ((const struct sockaddr_in *)addr)->sin_addr.s_addr;
-	return addr->sa_family == AF_INET6 &&
-	       len >= (int)sizeof(struct sockaddr_in6) &&
-	       !ipv6_addr_any(&((const struct sockaddr_in6 *)addr)->sin6_addr);
+	if (cordon_sk_is_tcp(sk))
+		return CORDON_TCP;
+	return cordon_sk_is_udp(sk) ? CORDON_UDP : CORDON_PROTO_COUNT;
 }
 
-/* An IP socket on which nothing but the address says where packets go. */
+/* An IPv4 socket on which nothing but the address says where packets go. */
 static inline bool cordon_quick_sock(const struct sock *sk)
 {
-	int family = READ_ONCE(sk->sk_family);
-
-	if (READ_ONCE(cordon_sock(sk)->flags))
-		return false;
-	if (family == AF_INET)
-		return !rcu_access_pointer(inet_sk(sk)->inet_opt) ||
-		       !cordon_sk_srcrouted(sk);
-	return family == AF_INET6 && !cordon_sk_srcrouted(sk);
+	return !READ_ONCE(cordon_sock(sk)->flags) &&
+	       READ_ONCE(sk->sk_family) == AF_INET &&
+	       !rcu_access_pointer(inet_sk(sk)->inet_opt);
 }
 
 /* Is what @rule says an allow that needs no more than to be counted? */
@@ -70,35 +62,15 @@ static inline bool cordon_quick_take(const struct cordon_policy *policy,
 	return true;
 }
 
-static inline bool cordon_quick_search(const struct cordon_policy *policy,
-				       const struct cordon_binding *binding,
-				       const struct sock *sk,
-				       const struct sockaddr *addr,
-				       enum cordon_proto proto)
-{
-	const struct cordon_bound *bound = binding->bound;
-	const struct sockaddr_in *sin;
-	u32 class;
-
-	if (addr->sa_family == AF_INET) {
-		sin = (const struct sockaddr_in *)addr;
-		class = cordon_key_class(proto, ntohs(sin->sin_port));
-		bound = cordon_scan_v4(
-			bound,
-			cordon_key_v4(ntohl(sin->sin_addr.s_addr), class));
-		if (likely(!bound->flags))
-			return cordon_quick_take(policy, bound->rule);
-	}
-	return cordon_quick_rest(policy, bound, sk, addr, proto);
-}
-
 /**
  * cordon_quick_allows - may the current task send there, and that is all?
- * @subject: its subject
- * @sk: the socket: TCP or UDP, without options
- * @addr: where to, see cordon_quick_addr()
- * @proto: class of the socket
- * @gen: receives the generation that allowed it
+ * @task: the current task; it has a subject
+ * @addr: where to, as given to the hook
+ * @len: bytes of @addr
+ * @proto: class of the socket: TCP or UDP
+ * @mark: receives the mark under which it is allowed
+ *
+ * 0.0.0.0 is not for here: what it means the socket decides.
  *
  * Preemption is off meanwhile, which is less than rcu_read_lock() takes, for
  * as long as it takes to look at CORDON_QUICK_RULES.
@@ -106,21 +78,31 @@ static inline bool cordon_quick_search(const struct cordon_policy *policy,
  * Context: any but hard interrupt.
  * Return: true if it is allowed; it has been counted.
  */
-static inline bool cordon_quick_allows(const struct cordon_subject *subject,
-				       const struct sock *sk,
-				       const struct sockaddr *addr,
-				       enum cordon_proto proto, u64 *gen)
+static inline bool cordon_quick_allows(const struct cordon_task *task,
+				       const struct sockaddr *addr, int len,
+				       enum cordon_proto proto, u64 *mark)
 {
+	const struct sockaddr_in *sin = (const struct sockaddr_in *)addr;
 	const struct cordon_binding *binding;
 	const struct cordon_policy *policy;
+	const struct cordon_bound *bound;
 	bool allowed = false;
+	u64 key;
 
+	if (len < (int)sizeof(*sin) || sin->sin_family != AF_INET ||
+	    !sin->sin_addr.s_addr)
+		return false;
+	key = cordon_key_v4(ntohl(sin->sin_addr.s_addr),
+			    cordon_key_class(proto, ntohs(sin->sin_port)));
 	rcu_read_lock_sched();
 	policy = rcu_dereference_sched(cordon_policy);
-	binding = rcu_dereference_sched(subject->binding);
-	*gen = policy->gen;
-	if (likely(binding && binding->quick_gen == policy->gen))
-		allowed = cordon_quick_search(policy, binding, sk, addr, proto);
+	binding = rcu_dereference_sched(task->subject->binding);
+	*mark = policy->mark ^ task->clear_id;
+	if (likely(binding && binding->quick_gen == policy->gen)) {
+		bound = cordon_scan_v4(binding->bound, key);
+		if (likely(!bound->flags))
+			allowed = cordon_quick_take(policy, bound->rule);
+	}
 	rcu_read_unlock_sched();
 	if (likely(allowed))
 		cordon_count(CORDON_COUNT_ALLOWED);
@@ -132,44 +114,42 @@ static inline bool cordon_quick_allows(const struct cordon_subject *subject,
  * @sock: the socket
  * @addr: as given to the hook
  * @len: as given to the hook
+ * @mark: receives the mark under which it is allowed
  *
  * Context: process context.
- * Return: true if so: the socket knows of it.
+ * Return: true if so: the socket is to be told.
  */
 static inline bool cordon_quick_connect(const struct socket *sock,
-					const struct sockaddr *addr, int len)
+					const struct sockaddr *addr, int len,
+					u64 *mark)
 {
 	const struct cordon_task *task = cordon_task(current);
 	const struct sock *sk = sock->sk;
 	enum cordon_proto proto;
-	u64 gen;
 
-	if (!task->subject || !sk || !cordon_quick_sock(sk))
+	/* Who has a clear id has a subject. */
+	if (!task->clear_id || !sk || !cordon_quick_sock(sk))
 		return false;
-	if (cordon_sk_is_tcp(sk))
-		proto = CORDON_TCP;
-	else if (cordon_sk_is_udp(sk))
-		proto = CORDON_UDP;
-	else
-		return false;
-	if (!cordon_quick_addr(addr, len) ||
-	    !cordon_quick_allows(task->subject, sk, addr, proto, &gen))
-		return false;
-	cordon_sock_connected_quick(cordon_sock(sk), gen, task->clear_id);
-	return true;
+	proto = cordon_quick_proto(sk);
+	return proto != CORDON_PROTO_COUNT &&
+	       cordon_quick_allows(task, addr, len, proto, mark);
 }
 
-/* No datagram is put together from several sends, and none will be. */
+/*
+ * Nothing but the name says where to, and no datagram is put together from
+ * several sends, nor will be.
+ */
 static inline bool cordon_quick_datagram(const struct sock *sk,
 					 const struct msghdr *msg)
 {
-	return !(msg->msg_flags & (MSG_MORE | MSG_BATCH)) &&
+	return !msg->msg_controllen &&
+	       !(msg->msg_flags & (MSG_MORE | MSG_BATCH)) &&
 	       !READ_ONCE(udp_sk(sk)->pending) && !udp_test_bit(CORK, sk);
 }
 
 /**
  * cordon_quick_send - is this send one of those, and allowed?
- * @sk: the socket
+ * @sk: the socket, or NULL
  * @msg: the message; it has an address
  *
  * Context: any but hard interrupt.
@@ -179,13 +159,13 @@ static inline bool cordon_quick_send(const struct sock *sk,
 				     const struct msghdr *msg)
 {
 	const struct cordon_task *task = cordon_task(current);
-	u64 gen;
+	u64 mark;
 
-	return task->subject && cordon_quick_sock(sk) && cordon_sk_is_udp(sk) &&
-	       !msg->msg_controllen && cordon_quick_datagram(sk, msg) &&
-	       cordon_quick_addr(msg->msg_name, msg->msg_namelen) &&
-	       cordon_quick_allows(task->subject, sk, msg->msg_name, CORDON_UDP,
-				   &gen);
+	return task->subject && sk && !sk->sk_kern_sock &&
+	       cordon_quick_sock(sk) && cordon_sk_is_udp(sk) &&
+	       cordon_quick_datagram(sk, msg) &&
+	       cordon_quick_allows(task, msg->msg_name, msg->msg_namelen,
+				   CORDON_UDP, &mark);
 }
 
 #endif /* _SECURITY_CORDON_QUICK_H */
