@@ -122,8 +122,8 @@ void cordon_bound_fill(struct cordon_bound *bound, struct cordon_rule *rule,
 	*bound = (struct cordon_bound){ .dport_span = U16_MAX, .rule = rule };
 	if (maybe)
 		bound->flags |= CORDON_BOUND_MAYBE;
-	if (rule->sport || rule->uid || rule->gid || rule->cgroup ||
-	    rule->deadline)
+	if (rule->rare->sport || rule->rare->uid || rule->rare->gid ||
+	    rule->rare->cgroup || rule->deadline)
 		bound->flags |= CORDON_BOUND_FULL;
 	if (!(rule->protos & can)) {
 		bound->v4 = never;
@@ -193,7 +193,7 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 		}
 		cordon_bound_fill(&binding->bound[binding->n], rule,
 				  match == CORDON_MAYBE);
-		binding->uses_cgroup |= !!rule->cgroup;
+		binding->uses_cgroup |= !!rule->rare->cgroup;
 		if (is_final(&binding->bound[binding->n++]))
 			break;
 	}

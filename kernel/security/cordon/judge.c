@@ -53,7 +53,7 @@ static enum cordon_match match_ids(const struct cordon_rule *rule,
 
 	/* Ids of the initial user namespace are the kernel's own. */
 	BUILD_BUG_ON(sizeof(kgid_t) != sizeof(u32));
-	if (rule->cgroup)
+	if (rule->rare->cgroup)
 		return match_cgroup(rule, judging, &ids);
 	return cordon_match_ids(rule, &ids);
 }
@@ -68,7 +68,7 @@ static bool decides(const struct cordon_rule *rule,
 		    cordon_match_target(rule, &judging->sets, judging->target));
 	if (match == CORDON_NO)
 		return false;
-	if (rule->uid || rule->gid || rule->cgroup)
+	if (rule->rare->uid || rule->rare->gid || rule->rare->cgroup)
 		match = min(match, match_ids(rule, judging));
 	return cordon_match_decides(rule, match);
 }
@@ -169,7 +169,7 @@ static struct cordon_rule *search_policy(const struct judging *judging,
 		match = cordon_match_subject(rule, &subject->facts);
 		if (match == CORDON_NO)
 			continue;
-		*keep &= !rule->cgroup;
+		*keep &= !rule->rare->cgroup;
 		if (decides(rule, judging, match))
 			break;
 	}

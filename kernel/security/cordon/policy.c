@@ -106,13 +106,13 @@ unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts,
 		goto out;
 	cordon_walk_start(&walk, policy, facts, path_hash, own_hash);
 	while (wants != all && (rule = cordon_walk_next(&walk))) {
-		if (!rule->sha256 && !rule->fsverity)
+		if (!rule->rare->sha256 && !rule->rare->fsverity)
 			continue;
 		if (!cordon_match_exe(rule, facts))
 			continue;
-		if (rule->sha256)
+		if (rule->rare->sha256)
 			wants |= CORDON_WANTS_SHA256;
-		if (rule->fsverity)
+		if (rule->rare->fsverity)
 			wants |= CORDON_WANTS_VERITY;
 	}
 out:
