@@ -128,12 +128,9 @@ static noinline int connect_slow(const struct socket *sock,
 static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
 			       int len)
 {
-	u64 mark;
-
-	if (unlikely(!cordon_quick_connect(sock, addr, len, &mark)))
-		return connect_slow(sock, addr, len);
-	cordon_sock_connected_quick(cordon_sock(sock->sk), mark);
-	return 0;
+	if (likely(cordon_quick_connect(sock, addr, len)))
+		return 0;
+	return connect_slow(sock, addr, len);
 }
 
 /* A routing header or source route for this one message. */

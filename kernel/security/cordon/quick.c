@@ -16,6 +16,17 @@ static bool is_plain(const struct sock *sk)
 	       !cordon_sk_srcrouted(sk);
 }
 
+/* Is what @rule says an allow that needs no more than to be counted? */
+static bool take(const struct cordon_policy *policy, struct cordon_rule *rule)
+{
+	if (!rule)
+		return policy->settings.def == CORDON_ALLOW;
+	if (rule->verdict != CORDON_ALLOW || rule->log == CORDON_LOG_YES)
+		return false;
+	atomic64_inc(&rule->hits);
+	return true;
+}
+
 static bool search(const struct cordon_policy *policy,
 		   const struct cordon_binding *binding,
 		   const struct cordon_target *target)
@@ -25,9 +36,8 @@ static bool search(const struct cordon_policy *policy,
 	if (!binding || binding->quick_gen != policy->gen)
 		return false;
 	cordon_current_sender(&sender);
-	return cordon_quick_take(policy,
-				 cordon_judge_bound(policy, binding->bound,
-						    &sender, target));
+	return take(policy,
+		    cordon_judge_bound(policy, binding, &sender, target));
 }
 
 /* As cordon_quick_allows(), for whatever address and rules. */
@@ -73,9 +83,13 @@ bool cordon_quick_connect_rest(const struct socket *sock,
 
 	if (!task->clear_id || !sk || !is_plain(sk))
 		return false;
-	proto = cordon_quick_proto(sk);
-	if (proto == CORDON_PROTO_COUNT ||
-	    !allows(task, sk, addr, len, proto, &mark))
+	if (cordon_sk_is_tcp(sk))
+		proto = CORDON_TCP;
+	else if (cordon_sk_is_udp(sk))
+		proto = CORDON_UDP;
+	else
+		return false;
+	if (!allows(task, sk, addr, len, proto, &mark))
 		return false;
 	cordon_sock_connected_quick(cordon_sock(sk), mark);
 	return true;

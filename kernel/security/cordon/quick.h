@@ -10,8 +10,8 @@
  *
  * In two steps. What is inline here is for IPv4 and rules that are decided by
  * their quick tests, and calls nothing: the hooks then have no registers to
- * save, which would take as long as a fifth of the rest. quick.c is for what
- * else there is.
+ * save, which would take as long as a fifth of the rest. A socket that somebody
+ * can connect, or send on, has a sock. quick.c is for what else there is.
  */
 
 #ifndef _SECURITY_CORDON_QUICK_H
@@ -34,14 +34,6 @@ bool cordon_quick_connect_rest(const struct socket *sock,
 			       const struct sockaddr *addr, int len);
 bool cordon_quick_send_rest(const struct sock *sk, const struct msghdr *msg);
 
-/* Of sockets that are not for here: %CORDON_PROTO_COUNT */
-static inline enum cordon_proto cordon_quick_proto(const struct sock *sk)
-{
-	if (cordon_sk_is_tcp(sk))
-		return CORDON_TCP;
-	return cordon_sk_is_udp(sk) ? CORDON_UDP : CORDON_PROTO_COUNT;
-}
-
 /* An IPv4 socket on which nothing but the address says where packets go. */
 static inline bool cordon_quick_sock(const struct sock *sk)
 {
@@ -50,24 +42,12 @@ static inline bool cordon_quick_sock(const struct sock *sk)
 	       !rcu_access_pointer(inet_sk(sk)->inet_opt);
 }
 
-/* Is what @rule says an allow that needs no more than to be counted? */
-static inline bool cordon_quick_take(const struct cordon_policy *policy,
-				     struct cordon_rule *rule)
-{
-	if (!rule)
-		return policy->settings.def == CORDON_ALLOW;
-	if (rule->verdict != CORDON_ALLOW || rule->log == CORDON_LOG_YES)
-		return false;
-	atomic64_inc(&rule->hits);
-	return true;
-}
-
 /**
  * cordon_quick_allows - may the current task send there, and that is all?
  * @task: the current task; it has a subject
  * @addr: where to, as given to the hook
  * @len: bytes of @addr
- * @proto: class of the socket: TCP or UDP
+ * @class: cordon_key_class() of the socket: TCP or UDP, without the port
  * @mark: receives the mark under which it is allowed
  *
  * 0.0.0.0 is not for here: what it means the socket decides.
@@ -80,7 +60,7 @@ static inline bool cordon_quick_take(const struct cordon_policy *policy,
  */
 static inline bool cordon_quick_allows(const struct cordon_task *task,
 				       const struct sockaddr *addr, int len,
-				       enum cordon_proto proto, u64 *mark)
+				       u32 class, u64 *mark)
 {
 	const struct sockaddr_in *sin = (const struct sockaddr_in *)addr;
 	const struct cordon_binding *binding;
@@ -93,15 +73,18 @@ static inline bool cordon_quick_allows(const struct cordon_task *task,
 	    !sin->sin_addr.s_addr)
 		return false;
 	key = cordon_key_v4(ntohl(sin->sin_addr.s_addr),
-			    cordon_key_class(proto, ntohs(sin->sin_port)));
+			    class | ntohs(sin->sin_port));
 	rcu_read_lock_sched();
 	policy = rcu_dereference_sched(cordon_policy);
 	binding = rcu_dereference_sched(task->subject->binding);
 	*mark = policy->mark ^ task->clear_id;
-	if (likely(binding && binding->quick_gen == policy->gen)) {
+	if (likely(binding && binding->scan_gen == policy->gen)) {
 		bound = cordon_scan_v4(binding->bound, key);
-		if (likely(!bound->flags))
-			allowed = cordon_quick_take(policy, bound->rule);
+		if (likely(!bound->flags)) {
+			if (bound->rule)
+				atomic64_inc(&bound->rule->hits);
+			allowed = true;
+		}
 	}
 	rcu_read_unlock_sched();
 	if (likely(allowed))
@@ -114,25 +97,32 @@ static inline bool cordon_quick_allows(const struct cordon_task *task,
  * @sock: the socket
  * @addr: as given to the hook
  * @len: as given to the hook
- * @mark: receives the mark under which it is allowed
  *
  * Context: process context.
- * Return: true if so: the socket is to be told.
+ * Return: true if so: the socket knows of it.
  */
 static inline bool cordon_quick_connect(const struct socket *sock,
-					const struct sockaddr *addr, int len,
-					u64 *mark)
+					const struct sockaddr *addr, int len)
 {
 	const struct cordon_task *task = cordon_task(current);
 	const struct sock *sk = sock->sk;
-	enum cordon_proto proto;
+	struct cordon_sock *blob = cordon_sock(sk);
+	u32 class;
+	u64 mark;
 
 	/* Who has a clear id has a subject. */
-	if (!task->clear_id || !sk || !cordon_quick_sock(sk))
+	if (!task->clear_id || !cordon_quick_sock(sk))
 		return false;
-	proto = cordon_quick_proto(sk);
-	return proto != CORDON_PROTO_COUNT &&
-	       cordon_quick_allows(task, addr, len, proto, mark);
+	if (cordon_sk_is_tcp(sk))
+		class = cordon_key_class(CORDON_TCP, 0);
+	else if (cordon_sk_is_udp(sk))
+		class = cordon_key_class(CORDON_UDP, 0);
+	else
+		return false;
+	if (!cordon_quick_allows(task, addr, len, class, &mark))
+		return false;
+	cordon_sock_connected_quick(blob, mark);
+	return true;
 }
 
 /*
@@ -149,7 +139,7 @@ static inline bool cordon_quick_datagram(const struct sock *sk,
 
 /**
  * cordon_quick_send - is this send one of those, and allowed?
- * @sk: the socket, or NULL
+ * @sk: the socket
  * @msg: the message; it has an address
  *
  * Context: any but hard interrupt.
@@ -161,11 +151,10 @@ static inline bool cordon_quick_send(const struct sock *sk,
 	const struct cordon_task *task = cordon_task(current);
 	u64 mark;
 
-	return task->subject && sk && !sk->sk_kern_sock &&
-	       cordon_quick_sock(sk) && cordon_sk_is_udp(sk) &&
-	       cordon_quick_datagram(sk, msg) &&
+	return task->subject && !sk->sk_kern_sock && cordon_quick_sock(sk) &&
+	       cordon_sk_is_udp(sk) && cordon_quick_datagram(sk, msg) &&
 	       cordon_quick_allows(task, msg->msg_name, msg->msg_namelen,
-				   CORDON_UDP, &mark);
+				   cordon_key_class(CORDON_UDP, 0), &mark);
 }
 
 #endif /* _SECURITY_CORDON_QUICK_H */
