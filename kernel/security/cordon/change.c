@@ -124,6 +124,7 @@ static void publish(struct cordon_policy *policy, struct cordon_change *change,
 	 * generation was judged by the new policy.
 	 */
 	smp_store_release(&cordon_generation, policy->gen);
+	/* After the policy for the same reason. */
 	smp_store_release(&cordon_mark_now, cordon_mark_in_force(policy->gen));
 	change->new_gen = policy->gen;
 	arm_expiry(policy);

@@ -55,16 +55,19 @@ static inline void cordon_sock_connected_quick(struct cordon_sock *sock,
  * @sock: the socket's blob
  *
  * The hot path: a socket whose every connect was allowed to this task under
- * the generation in force. Both words are read once however that is written; gcc
- * uses a plain variable in place, one marked volatile takes an instruction more.
+ * the generation in force.
  *
  * Context: any; no lock.
  * Return: true if so.
  */
 static inline bool cordon_sock_cleared(const struct cordon_sock *sock)
 {
-	return data_race(sock->cleared) ==
-	       (data_race(cordon_mark_now) ^ cordon_task(current)->clear_id);
+	/*
+	 * Both words are read once however that is written; gcc compares plain
+	 * variables in place, each marked volatile takes an instruction more.
+	 */
+	return data_race(sock->cleared ==
+			 (cordon_mark_now ^ cordon_task(current)->clear_id));
 }
 
 /**

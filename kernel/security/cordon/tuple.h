@@ -27,8 +27,9 @@ struct cordon_bound;
  * @bits: @head has 2^@bits elements
  * @head: first rule of each hash chain
  * @next: next rule of the chain, per rule. Ascending; U32_MAX ends
- * @mask: of the tuple's quick tests
- * @first: its first rule; ascending from tuple to tuple
+ * @tuple: the tuples
+ * @tuple.mask: bits that the quick tests of its rules look at
+ * @tuple.first: its first rule; ascending from tuple to tuple
  */
 struct cordon_tuples {
 	u32 n;
