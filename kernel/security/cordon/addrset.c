@@ -206,18 +206,16 @@ void cordon_addrset_destroy(struct cordon_addrset *set)
  */
 bool cordon_addrset_has4(const struct cordon_addrset *set, u32 addr)
 {
-	u32 from = 0, to = set->n4, middle;
+	const struct cordon_range4 *range = set->v4;
+	u32 n = set->n4, half;
 
-	while (from < to) {
-		middle = from + (to - from) / 2;
-		if (addr < set->v4[middle].lo)
-			to = middle;
-		else if (addr > set->v4[middle].hi)
-			from = middle + 1;
-		else
-			return true;
+	/* To the last range that begins at the address or before. */
+	for (; n > 1; n -= half) {
+		half = n / 2;
+		if (range[half].lo <= addr)
+			range += half;
 	}
-	return false;
+	return n && range->lo <= addr && addr <= range->hi;
 }
 
 /**
@@ -237,16 +235,14 @@ bool cordon_addrset_has6(const struct cordon_addrset *set,
 		.lo = (u64)ntohl(addr->s6_addr32[2]) << 32 |
 		      ntohl(addr->s6_addr32[3]),
 	};
-	u32 from = 0, to = set->n6, middle;
+	const struct cordon_range6 *range = set->v6;
+	u32 n = set->n6, half;
 
-	while (from < to) {
-		middle = from + (to - from) / 2;
-		if (cordon_compare6(a, set->v6[middle].lo) < 0)
-			to = middle;
-		else if (cordon_compare6(a, set->v6[middle].hi) > 0)
-			from = middle + 1;
-		else
-			return true;
+	for (; n > 1; n -= half) {
+		half = n / 2;
+		if (cordon_compare6(range[half].lo, a) <= 0)
+			range += half;
 	}
-	return false;
+	return n && cordon_compare6(range->lo, a) <= 0 &&
+	       cordon_compare6(a, range->hi) <= 0;
 }
