@@ -11,6 +11,8 @@ static bool is_plain(const struct sock *sk)
 {
 	int family = READ_ONCE(sk->sk_family);
 
+	if (cordon_quick_sock(sk))
+		return true;
 	return !READ_ONCE(cordon_sock(sk)->flags) &&
 	       (family == AF_INET || family == AF_INET6) &&
 	       !cordon_sk_srcrouted(sk);
