@@ -13,7 +13,7 @@
 #include "policy.h"
 
 u64 cordon_generation = 1;
-u64 cordon_mark_now = 1ULL << CORDON_MARK_ID_BITS;
+u64 cordon_mark_now = BIT_ULL(CORDON_MARK_ID_BITS);
 struct cordon_policy __rcu *cordon_policy;
 
 /* Until the first load, and for as long as a boot policy is not there. */

@@ -7,8 +7,8 @@
 
 #include "../sock.h"
 
-#define MARK (1ULL << CORDON_MARK_ID_BITS | 7)
-#define OTHER (1ULL << CORDON_MARK_ID_BITS | 8)
+#define MARK (BIT_ULL(CORDON_MARK_ID_BITS) | 7)
+#define OTHER (BIT_ULL(CORDON_MARK_ID_BITS) | 8)
 
 static bool has_connected(struct cordon_sock *sock)
 {
