@@ -150,15 +150,15 @@ static bool dst_covers(const struct policy *policy,
 /* A rule with ports matches no protocol without. */
 static uint64_t protos_of(const struct cordon_rule *rule)
 {
-	return rule->dport || rule->sport ?
+	return rule->dport || rule->rare->sport ?
 		rule->protos & CORDON_PROTOS_PORTS : rule->protos;
 }
 
 /* Does it look at what sometimes cannot be known? */
 static bool may_be_unsure(const struct cordon_rule *rule)
 {
-	return rule->script || rule->cgroup || rule->dst || rule->dport ||
-	       rule->sport;
+	return rule->rare->script || rule->rare->cgroup || rule->dst || rule->dport ||
+	       rule->rare->sport;
 }
 
 enum cover cover_rule(const struct policy *policy, size_t earlier,
@@ -172,17 +172,17 @@ enum cover cover_rule(const struct policy *policy, size_t earlier,
 		return COVER_NO;
 	if (protos_of(inner) & ~outer->protos)
 		return COVER_NO;
-	if ((outer->exe || outer->script) && inner->mnt_any && !outer->mnt_any)
+	if ((outer->exe || outer->rare->script) && inner->mnt_any && !outer->mnt_any)
 		return COVER_NO;
-	if (!digest_covers(outer->sha256, inner->sha256) ||
-	    !digest_covers(outer->fsverity, inner->fsverity) ||
+	if (!digest_covers(outer->rare->sha256, inner->rare->sha256) ||
+	    !digest_covers(outer->rare->fsverity, inner->rare->fsverity) ||
 	    !spans_cover(outer->dport, inner->dport) ||
-	    !spans_cover(outer->sport, inner->sport) ||
-	    !spans_cover(outer->uid, inner->uid) ||
-	    !spans_cover(outer->gid, inner->gid) ||
+	    !spans_cover(outer->rare->sport, inner->rare->sport) ||
+	    !spans_cover(outer->rare->uid, inner->rare->uid) ||
+	    !spans_cover(outer->rare->gid, inner->rare->gid) ||
 	    !pattern_covers(outer->exe, inner->exe) ||
-	    !pattern_covers(outer->script, inner->script) ||
-	    !pattern_covers(outer->cgroup, inner->cgroup) ||
+	    !pattern_covers(outer->rare->script, inner->rare->script) ||
+	    !pattern_covers(outer->rare->cgroup, inner->rare->cgroup) ||
 	    !dst_covers(policy, outer->dst, inner->dst))
 		return COVER_NO;
 	if (outer->verdict == CORDON_ALLOW && inner->verdict != CORDON_ALLOW &&

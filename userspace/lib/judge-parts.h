@@ -15,13 +15,19 @@ struct judge {
 	struct cordon_target target;
 };
 
+/* Some conditions of a rule, from which it borrows. */
+struct part {
+	struct cordon_rule rule;
+	struct cordon_rare rare;
+};
+
 /*
  * The part of @rule that does not depend on unknown facts. Returns what the
- * part that was left out depends on. @known borrows from @rule.
+ * part that was left out depends on.
  */
 unsigned int judge_known_part(const struct judge *judge,
 			      const struct cordon_rule *rule,
-			      struct cordon_rule *known);
+			      struct part *known);
 enum judge_match judge_match_rule(const struct judge *judge,
 				  const struct cordon_set_table *sets,
 				  const struct cordon_rule *rule);

@@ -11,12 +11,13 @@
  * A rule of one condition. It keeps what the condition means elsewhere: the
  * namespace for paths, the protocols for ports.
  */
-static struct cordon_rule lone(const struct cordon_rule *rule)
+static void make_lone(struct part *part, const struct cordon_rule *rule)
 {
-	return (struct cordon_rule){
-		.verdict = rule->verdict,
-		.mnt_any = rule->mnt_any,
-		.protos = CORDON_PROTOS_ALL,
+	*part = (struct part){
+		.rule.verdict = rule->verdict,
+		.rule.mnt_any = rule->mnt_any,
+		.rule.protos = CORDON_PROTOS_ALL,
+		.rule.rare = &part->rare,
 	};
 }
 
@@ -35,15 +36,15 @@ static const char *why_maybe(const char *key, const struct judge *judge)
 
 static void add(struct judge_condition *conditions, size_t *n,
 		const struct judge *judge, const struct policy *policy,
-		const char *key, const struct cordon_rule *rule)
+		const char *key, const struct part *part)
 {
 	const struct cordon_set_table sets = sets_of(policy);
 	struct judge_condition *condition = &conditions[(*n)++];
-	struct cordon_rule known;
+	struct part known;
 
 	*condition = (struct judge_condition){ .key = key };
-	condition->depends = judge_known_part(judge, rule, &known);
-	condition->match = judge_match_rule(judge, &sets, &known);
+	condition->depends = judge_known_part(judge, &part->rule, &known);
+	condition->match = judge_match_rule(judge, &sets, &known.rule);
 	if (condition->match == JUDGE_MAYBE)
 		condition->note = why_maybe(key, judge);
 }
@@ -53,38 +54,39 @@ size_t judge_conditions(const struct judge *judge, const struct policy *policy,
 			struct judge_condition conditions[JUDGE_CONDITIONS])
 {
 	const struct cordon_rule *rule = rule_at(policy, index);
-	struct cordon_rule part;
+	const struct cordon_rare *rare = rule->rare;
+	struct part part;
 	size_t n = 0;
 
-#define ADD(key, member)						\
+#define ADD(key, of, member)						\
 	do {								\
-		if (rule->member) {					\
-			part = lone(rule);				\
-			part.member = rule->member;			\
+		if ((of)->member) {					\
+			make_lone(&part, rule);				\
+			part.of.member = (of)->member;			\
 			add(conditions, &n, judge, policy, key, &part);	\
 		}							\
 	} while (0)
 
 	if (rule->exe) {
-		part = lone(rule);
-		part.exe = rule->exe;
-		part.exe_path = rule->exe_path;
+		make_lone(&part, rule);
+		part.rule.exe = rule->exe;
+		part.rule.exe_path = rule->exe_path;
 		add(conditions, &n, judge, policy, "exe", &part);
 	}
-	ADD("script", script);
-	ADD("sha256", sha256);
-	ADD("fsverity", fsverity);
-	ADD("uid", uid);
-	ADD("gid", gid);
-	ADD("cgroup", cgroup);
+	ADD("script", rare, script);
+	ADD("sha256", rare, sha256);
+	ADD("fsverity", rare, fsverity);
+	ADD("uid", rare, uid);
+	ADD("gid", rare, gid);
+	ADD("cgroup", rare, cgroup);
 	if (rule->protos != CORDON_PROTOS_ALL) {
-		part = lone(rule);
-		part.protos = rule->protos;
+		make_lone(&part, rule);
+		part.rule.protos = rule->protos;
 		add(conditions, &n, judge, policy, "proto", &part);
 	}
-	ADD("dst", dst);
-	ADD("dport", dport);
-	ADD("sport", sport);
+	ADD("dst", rule, dst);
+	ADD("dport", rule, dport);
+	ADD("sport", rare, sport);
 #undef ADD
 	return n;
 }

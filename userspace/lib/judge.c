@@ -160,6 +160,7 @@ static bool holds_exe(const struct judge *judge, const struct cordon_rule *rule)
 		.mnt_any = rule->mnt_any,
 		.exe = rule->exe,
 		.exe_path = rule->exe_path,
+		.rare = &cordon_no_rare,
 	};
 
 	return cordon_match_subject(&exe, &judge->facts) == CORDON_YES;
@@ -168,9 +169,10 @@ static bool holds_exe(const struct judge *judge, const struct cordon_rule *rule)
 static bool holds_script(const struct judge *judge,
 			 const struct cordon_rule *rule)
 {
+	const struct cordon_rare rare = { .script = rule->rare->script };
 	const struct cordon_rule script = {
 		.mnt_any = rule->mnt_any,
-		.script = rule->script,
+		.rare = &rare,
 	};
 
 	return cordon_match_subject(&script, &judge->facts) == CORDON_YES;
@@ -178,55 +180,58 @@ static bool holds_script(const struct judge *judge,
 
 static bool holds_gid(const struct judge *judge, const struct cordon_rule *rule)
 {
-	const struct cordon_rule gid = { .gid = rule->gid };
+	const struct cordon_rare rare = { .gid = rule->rare->gid };
+	const struct cordon_rule gid = { .rare = &rare };
 
 	return cordon_match_ids(&gid, &judge->ids) == CORDON_YES;
 }
 
 /* Drops a condition on what is not known, and notes what it depends on. */
-#define LEAVE_OUT(rule, member, fact, depends)				\
+#define LEAVE_OUT(part, member, fact, depends)				\
 	do {								\
 		*(depends) |= (fact);					\
-		(rule)->member = NULL;					\
+		(part)->member = NULL;					\
 	} while (0)
 
 static void leave_out_paths(const struct judge *judge,
 			    const struct cordon_rule *rule,
-			    struct cordon_rule *known, unsigned int *depends)
+			    struct part *known, unsigned int *depends)
 {
 	unsigned int unknown = judge->unknown;
 	bool own = rule->mnt_any && (unknown & JUDGE_OWN_PATH);
 
 	if (rule->exe && (unknown & JUDGE_EXE))
-		LEAVE_OUT(known, exe, JUDGE_EXE, depends);
+		LEAVE_OUT(known, rule.exe, JUDGE_EXE, depends);
 	else if (rule->exe && own && !holds_exe(judge, rule))
-		LEAVE_OUT(known, exe, JUDGE_OWN_PATH, depends);
+		LEAVE_OUT(known, rule.exe, JUDGE_OWN_PATH, depends);
 
-	if (rule->script && (unknown & JUDGE_SCRIPT))
-		LEAVE_OUT(known, script, JUDGE_SCRIPT, depends);
-	else if (rule->script && own && !judge->facts.own_script &&
+	if (rule->rare->script && (unknown & JUDGE_SCRIPT))
+		LEAVE_OUT(known, rare.script, JUDGE_SCRIPT, depends);
+	else if (rule->rare->script && own && !judge->facts.own_script &&
 		 !holds_script(judge, rule))
-		LEAVE_OUT(known, script, JUDGE_OWN_PATH, depends);
+		LEAVE_OUT(known, rare.script, JUDGE_OWN_PATH, depends);
 }
 
 unsigned int judge_known_part(const struct judge *judge,
 			      const struct cordon_rule *rule,
-			      struct cordon_rule *known)
+			      struct part *known)
 {
+	const struct cordon_rare *rare = rule->rare;
 	unsigned int unknown = judge->unknown, depends = 0;
 
-	*known = *rule;
+	*known = (struct part){ .rule = *rule, .rare = *rare };
+	known->rule.rare = &known->rare;
 	leave_out_paths(judge, rule, known, &depends);
-	if (rule->sha256 && (unknown & JUDGE_SHA256))
-		LEAVE_OUT(known, sha256, JUDGE_SHA256, &depends);
-	if (rule->fsverity && (unknown & JUDGE_FSVERITY))
-		LEAVE_OUT(known, fsverity, JUDGE_FSVERITY, &depends);
-	if (rule->uid && (unknown & JUDGE_UID))
-		LEAVE_OUT(known, uid, JUDGE_UID, &depends);
-	if (rule->gid && (unknown & JUDGE_GID) && !holds_gid(judge, rule))
-		LEAVE_OUT(known, gid, JUDGE_GID, &depends);
-	if (rule->cgroup && (unknown & JUDGE_CGROUP))
-		LEAVE_OUT(known, cgroup, JUDGE_CGROUP, &depends);
+	if (rare->sha256 && (unknown & JUDGE_SHA256))
+		LEAVE_OUT(known, rare.sha256, JUDGE_SHA256, &depends);
+	if (rare->fsverity && (unknown & JUDGE_FSVERITY))
+		LEAVE_OUT(known, rare.fsverity, JUDGE_FSVERITY, &depends);
+	if (rare->uid && (unknown & JUDGE_UID))
+		LEAVE_OUT(known, rare.uid, JUDGE_UID, &depends);
+	if (rare->gid && (unknown & JUDGE_GID) && !holds_gid(judge, rule))
+		LEAVE_OUT(known, rare.gid, JUDGE_GID, &depends);
+	if (rare->cgroup && (unknown & JUDGE_CGROUP))
+		LEAVE_OUT(known, rare.cgroup, JUDGE_CGROUP, &depends);
 	return depends;
 }
 
@@ -251,13 +256,13 @@ enum judge_match judge_rule(const struct judge *judge,
 	const struct cordon_set_table sets = sets_of(policy);
 	const struct cordon_rule *rule = rule_at(policy, index);
 	enum judge_match match;
-	struct cordon_rule known;
+	struct part known;
 
 	*depends = 0;
 	if (!judge->unknown)
 		return judge_match_rule(judge, &sets, rule);
 	*depends = judge_known_part(judge, rule, &known);
-	match = judge_match_rule(judge, &sets, &known);
+	match = judge_match_rule(judge, &sets, &known.rule);
 	if (match == JUDGE_NO)
 		*depends = 0;
 	return match;

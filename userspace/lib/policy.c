@@ -136,13 +136,13 @@ void policy_rule(const struct policy *policy, size_t index,
 		.verdict = (enum verdict)from->verdict,
 		.exe = from->exe,
 		.exe_path = from->exe_path,
-		.script = from->script,
-		.cgroup = from->cgroup,
+		.script = from->rare->script,
+		.cgroup = from->rare->cgroup,
 		.label = from->label,
-		.has_digest = from->sha256 || from->fsverity,
-		.has_ids = from->uid || from->gid,
+		.has_digest = from->rare->sha256 || from->rare->fsverity,
+		.has_ids = from->rare->uid || from->rare->gid,
 		.has_dst = from->dst,
-		.has_sport = from->sport,
+		.has_sport = from->rare->sport,
 		.mnt_any = from->mnt_any,
 		.expires = from->expires,
 		.line = place->line,
@@ -183,7 +183,7 @@ void policy_print_timeless(const struct policy *policy, size_t index,
 bool policy_rule_sha256(const struct policy *policy, size_t index,
 			char hex[65])
 {
-	const struct cordon_rule_digest *digest = rule_at(policy, index)->sha256;
+	const struct cordon_rule_digest *digest = rule_at(policy, index)->rare->sha256;
 	size_t i;
 
 	for (i = 0; digest && i < digest->len; i++)

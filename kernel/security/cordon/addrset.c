@@ -5,6 +5,8 @@
 
 #include <linux/errno.h>
 #include <linux/in.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -14,6 +16,12 @@
 #include "addr6.h"
 #include "addrset.h"
 #include "grow.h"
+
+/* What cordon_grow() has made room for, for so many elements. */
+static u32 room_for(u32 n)
+{
+	return n ? max(roundup_pow_of_two(n), 8UL) : 0;
+}
 
 /**
  * cordon_addrset_add4 - add an IPv4 prefix to a set that is being built
@@ -25,7 +33,8 @@
  */
 int cordon_addrset_add4(struct cordon_addrset *set, u32 net, u8 len)
 {
-	int err = cordon_grow((void **)&set->v4, set->n4, &set->room4,
+	u32 room = room_for(set->n4);
+	int err = cordon_grow((void **)&set->v4, set->n4, &room,
 			      sizeof(*set->v4));
 
 	if (err)
@@ -47,7 +56,8 @@ int cordon_addrset_add4(struct cordon_addrset *set, u32 net, u8 len)
 int cordon_addrset_add6(struct cordon_addrset *set,
 			const struct cordon_addr6 *net, u8 len)
 {
-	int err = cordon_grow((void **)&set->v6, set->n6, &set->room6,
+	u32 room = room_for(set->n6);
+	int err = cordon_grow((void **)&set->v6, set->n6, &room,
 			      sizeof(*set->v6));
 
 	if (err)
@@ -131,12 +141,12 @@ static u32 merge6(struct cordon_range6 *v, u32 n)
 	return n ? last + 1 : 0;
 }
 
-/* Gives back what an array grew too much. */
-static int trim(void **array, u32 n, u32 *room, size_t size)
+/* Gives back what an array grew too much for @was elements, of which @n are left. */
+static int trim(void **array, u32 was, u32 n, size_t size)
 {
 	void *exact = NULL;
 
-	if (n == *room)
+	if (n == room_for(was))
 		return 0;
 	if (n) {
 		exact = kvmalloc_array(n, size, GFP_KERNEL | __GFP_NOWARN);
@@ -146,7 +156,6 @@ static int trim(void **array, u32 n, u32 *room, size_t size)
 	}
 	kvfree(*array);
 	*array = exact;
-	*room = n;
 	return 0;
 }
 
@@ -161,18 +170,19 @@ static int trim(void **array, u32 n, u32 *room, size_t size)
 int cordon_addrset_seal(struct cordon_addrset *set)
 {
 	u32 compared = 0, *priv = &compared;
+	u32 was4 = set->n4, was6 = set->n6;
 	int err;
 
 	if (!is_sorted(set->v4, set->n4, sizeof(*set->v4), order4, &priv))
 		sort_r(set->v4, set->n4, sizeof(*set->v4), order4, NULL, &priv);
 	if (!is_sorted(set->v6, set->n6, sizeof(*set->v6), order6, &priv))
 		sort_r(set->v6, set->n6, sizeof(*set->v6), order6, NULL, &priv);
-	set->n4 = merge4(set->v4, set->n4);
-	set->n6 = merge6(set->v6, set->n6);
-	err = trim((void **)&set->v4, set->n4, &set->room4, sizeof(*set->v4));
+	set->n4 = merge4(set->v4, was4);
+	set->n6 = merge6(set->v6, was6);
+	err = trim((void **)&set->v4, was4, set->n4, sizeof(*set->v4));
 	if (err)
 		return err;
-	return trim((void **)&set->v6, set->n6, &set->room6, sizeof(*set->v6));
+	return trim((void **)&set->v6, was6, set->n6, sizeof(*set->v6));
 }
 
 /**
@@ -196,18 +206,16 @@ void cordon_addrset_destroy(struct cordon_addrset *set)
  */
 bool cordon_addrset_has4(const struct cordon_addrset *set, u32 addr)
 {
-	u32 from = 0, to = set->n4, middle;
+	const struct cordon_range4 *range = set->v4;
+	u32 n = set->n4, half;
 
-	while (from < to) {
-		middle = from + (to - from) / 2;
-		if (addr < set->v4[middle].lo)
-			to = middle;
-		else if (addr > set->v4[middle].hi)
-			from = middle + 1;
-		else
-			return true;
+	/* To the last range that begins at the address or before. */
+	for (; n > 1; n -= half) {
+		half = n / 2;
+		if (range[half].lo <= addr)
+			range += half;
 	}
-	return false;
+	return n && range->lo <= addr && addr <= range->hi;
 }
 
 /**
@@ -227,16 +235,14 @@ bool cordon_addrset_has6(const struct cordon_addrset *set,
 		.lo = (u64)ntohl(addr->s6_addr32[2]) << 32 |
 		      ntohl(addr->s6_addr32[3]),
 	};
-	u32 from = 0, to = set->n6, middle;
+	const struct cordon_range6 *range = set->v6;
+	u32 n = set->n6, half;
 
-	while (from < to) {
-		middle = from + (to - from) / 2;
-		if (cordon_compare6(a, set->v6[middle].lo) < 0)
-			to = middle;
-		else if (cordon_compare6(a, set->v6[middle].hi) > 0)
-			from = middle + 1;
-		else
-			return true;
+	for (; n > 1; n -= half) {
+		half = n / 2;
+		if (cordon_compare6(range[half].lo, a) <= 0)
+			range += half;
 	}
-	return false;
+	return n && cordon_compare6(range->lo, a) <= 0 &&
+	       cordon_compare6(a, range->hi) <= 0;
 }

@@ -29,14 +29,11 @@ struct cordon_range6 {
  * struct cordon_addrset - prefixes of both families
  * @n4: number of elements of @v4
  * @n6: number of elements of @v6
- * @room4: allocated elements of @v4 (while building)
- * @room6: allocated elements of @v6 (while building)
  * @v4: after cordon_addrset_seal(): sorted, disjoint, not adjacent
  * @v6: likewise
  */
 struct cordon_addrset {
 	u32 n4, n6;
-	u32 room4, room6;
 	struct cordon_range4 *v4;
 	struct cordon_range6 *v6;
 };

@@ -122,8 +122,10 @@ void cordon_bound_fill(struct cordon_bound *bound, struct cordon_rule *rule,
 	*bound = (struct cordon_bound){ .dport_span = U16_MAX, .rule = rule };
 	if (maybe)
 		bound->flags |= CORDON_BOUND_MAYBE;
-	if (rule->sport || rule->uid || rule->gid || rule->cgroup ||
-	    rule->deadline)
+	if (rule->verdict != CORDON_ALLOW || rule->log == CORDON_LOG_YES)
+		bound->flags |= CORDON_BOUND_HEARD;
+	if (rule->rare->sport || rule->rare->uid || rule->rare->gid ||
+	    rule->rare->cgroup || rule->deadline)
 		bound->flags |= CORDON_BOUND_FULL;
 	if (!(rule->protos & can)) {
 		bound->v4 = never;
@@ -144,8 +146,8 @@ static bool is_final(const struct cordon_bound *bound)
 {
 	const struct cordon_rule *rule = bound->rule;
 
-	return !bound->flags && !rule->dst && !rule->dport &&
-	       rule->protos == CORDON_PROTOS_ALL;
+	return !(bound->flags & CORDON_BOUND_OPEN) && !rule->dst &&
+	       !rule->dport && rule->protos == CORDON_PROTOS_ALL;
 }
 
 static struct cordon_binding *grow(struct cordon_binding *binding, u32 room)
@@ -175,6 +177,7 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 		return NULL;
 	binding->gen = policy->gen;
 	binding->quick_gen = 0;
+	binding->scan_gen = 0;
 	binding->n = 0;
 	binding->uses_cgroup = false;
 	cordon_walk_start(&walk, policy, &subject->facts, subject->path_hash,
@@ -193,14 +196,27 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 		}
 		cordon_bound_fill(&binding->bound[binding->n], rule,
 				  match == CORDON_MAYBE);
-		binding->uses_cgroup |= !!rule->cgroup;
+		binding->uses_cgroup |= !!rule->rare->cgroup;
 		if (is_final(&binding->bound[binding->n++]))
 			break;
 	}
-	binding->bound[binding->n] = (struct cordon_bound){};
-	if (!binding->uses_cgroup && binding->n <= CORDON_QUICK_RULES)
+	binding->bound[binding->n] = (struct cordon_bound){
+		.flags = policy->settings.def == CORDON_ALLOW ?
+				 0 :
+				 CORDON_BOUND_HEARD,
+	};
+	binding->tuples = cordon_tuples_build(binding->bound, binding->n);
+	if (!binding->uses_cgroup && binding->n <= CORDON_QUICK_RULES) {
 		binding->quick_gen = policy->gen;
+		if (!binding->tuples)
+			binding->scan_gen = policy->gen;
+	}
 	return binding;
+}
+
+static void free_rcu_binding(struct rcu_head *rcu)
+{
+	cordon_binding_free(container_of(rcu, struct cordon_binding, rcu));
 }
 
 /**
@@ -236,7 +252,7 @@ void cordon_bind(struct cordon_subject *subject)
 				  lockdep_is_held(&subject->lock));
 	spin_unlock(&subject->lock);
 	if (old)
-		kvfree_rcu(old, rcu);
+		call_rcu(&old->rcu, free_rcu_binding);
 }
 
 /**
@@ -245,5 +261,8 @@ void cordon_bind(struct cordon_subject *subject)
  */
 void cordon_binding_free(struct cordon_binding *binding)
 {
+	if (!binding)
+		return;
+	kvfree(binding->tuples);
 	kvfree(binding);
 }

@@ -12,6 +12,7 @@
 
 #include "rule.h"
 #include "target.h"
+#include "tuple.h"
 
 struct cordon_subject;
 
@@ -19,6 +20,9 @@ struct cordon_subject;
 #define CORDON_BOUND_FULL 0x01 /* conditions beyond the quick ones */
 #define CORDON_BOUND_MAYBE 0x02 /* the subject may match, or not */
 #define CORDON_BOUND_PORTS 0x04 /* the range of ports */
+#define CORDON_BOUND_OPEN 0x07 /* any of them */
+/* What matches is no allow, or somebody wants to hear of it. */
+#define CORDON_BOUND_HEARD 0x08
 
 /**
  * struct cordon_quick - a test of many conditions at once
@@ -38,7 +42,8 @@ struct cordon_quick {
  * @class: test of cordon_key_class(), for IPv6; @v4 has it, too
  * @dport_lo: lowest port of the rule
  * @dport_span: highest less lowest
- * @flags: CORDON_BOUND_*; 0: a rule that passes the quick tests matches
+ * @flags: CORDON_BOUND_*; 0: a rule that passes the quick tests matches, is an
+ *	allow, and only its hits are counted
  * @rule: the rule; NULL behind the last one, where every key passes
  */
 struct cordon_bound {
@@ -64,7 +69,9 @@ struct cordon_bound {
  * struct cordon_binding - the rules that can apply to one subject
  * @rcu: frees it
  * @gen: generation of the policy whose rules these are
- * @quick_gen: the same if quick.h may look at them, else 0
+ * @quick_gen: the same if quick.c may look at them, else 0
+ * @scan_gen: the same if quick.h may look at them one by one, else 0
+ * @tuples: finds the first one, or NULL
  * @n: elements of @bound, less the one behind the last
  * @uses_cgroup: a condition may change without the task knowing: a verdict
  *	must not be kept
@@ -77,6 +84,8 @@ struct cordon_binding {
 	struct rcu_head rcu;
 	u64 gen;
 	u64 quick_gen;
+	u64 scan_gen;
+	struct cordon_tuples *tuples;
 	u32 n;
 	bool uses_cgroup;
 	struct cordon_bound bound[];

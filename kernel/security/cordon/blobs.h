@@ -38,7 +38,8 @@ struct cordon_exec {
  *	exec of a user mode helper. Holds a reference.
  * @clear_id: identifies the subject together with the user and group ids:
  *	drawn anew at exec and at each change of ids, inherited by fork.
- *	Never 0 for a task with a subject, never reused.
+ *	Never reused; 0 without a subject, and when there are none left:
+ *	then nothing is remembered for the task
  * @exec: the exec under way
  * @granted: a socket_create() that was allowed once, not yet collected by
  *	socket_post_create(): a protocol class plus one, or 0
@@ -65,37 +66,35 @@ struct cordon_task {
 
 /**
  * struct cordon_sock - the blob of a socket
- * @gen: generation under which every connect ever made on this socket, its
- *	present peer included, was allowed; 0: never mediated, or mixed
- * @clear_id: &cordon_task.clear_id of the task for which @gen holds
+ * @cleared: the mark under which every connect ever made on this socket, its
+ *	present peer included, was allowed; or what is no mark, see mark.h
  * @flags: CORDON_SK_*
- * @connects: mediated connects that were allowed: 0, 1, or 2 for more
+ * @again: more than one connect was allowed
  * @once_verdict: verdict of the answer kept in @once_target
  * @once_subject: id of the subject it was given to; 0: none
  * @once_uid: user it was given to
  * @once_target: target it was given for
- * @peer_gen: generation under which @peer was judged and allowed
- * @peer_clear_id: for which task
+ * @peer_mark: the mark under which @peer was judged and allowed, or 0
  * @peer: the peer that was judged
  * @owner: for SCTP and MPTCP, whose hooks run without the owner: the subject
  *	that last connected, or created the socket; holds a reference
  * @owner_cred: the credentials it had; holds a reference
  *
- * @gen and @clear_id are read without a lock by every send, and written
- * under the socket's cordon_sock_lock(). Everything else is read and written
- * under it. Not the socket lock: the hooks run before that is taken.
+ * @cleared is read without a lock by every send. It is written under the
+ * socket's cordon_sock_lock(), but for the first connect, which may replace
+ * %CORDON_UNMARKED, and nothing else, by cmpxchg() without it. Everything else
+ * is read and written under the lock. Not the socket lock: the hooks run before
+ * that is taken.
  */
 struct cordon_sock {
-	u64 gen;
-	u64 clear_id;
+	u64 cleared;
 	u8 flags;
-	u8 connects;
+	bool again;
 	u8 once_verdict;
 	u32 once_uid;
 	u64 once_subject;
 	struct cordon_target once_target;
-	u64 peer_gen;
-	u64 peer_clear_id;
+	u64 peer_mark;
 	struct cordon_target peer;
 	struct cordon_subject *owner;
 	const struct cred *owner_cred;

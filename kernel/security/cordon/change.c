@@ -10,6 +10,7 @@
 #include <linux/sort.h>
 #include <linux/workqueue.h>
 
+#include "mark.h"
 #include "policy.h"
 #include "question.h"
 #include "record.h"
@@ -115,6 +116,7 @@ static void publish(struct cordon_policy *policy, struct cordon_change *change,
 
 	lockdep_assert_held(&change_lock);
 	policy->gen = cordon_generation + 1;
+	policy->mark = cordon_mark_of(policy->gen);
 	old = rcu_replace_pointer(cordon_policy, policy,
 				  lockdep_is_held(&change_lock));
 	/*
@@ -122,6 +124,8 @@ static void publish(struct cordon_policy *policy, struct cordon_change *change,
 	 * generation was judged by the new policy.
 	 */
 	smp_store_release(&cordon_generation, policy->gen);
+	/* After the policy for the same reason. */
+	smp_store_release(&cordon_mark_now, cordon_mark_in_force(policy->gen));
 	change->new_gen = policy->gen;
 	arm_expiry(policy);
 	cordon_questions_recheck(by_current);

@@ -149,8 +149,11 @@ static void hook_sk_clone_security(const struct sock *sk, struct sock *newsk)
 
 static void hook_sk_free_security(struct sock *sk)
 {
-	if (sk->sk_security)
-		cordon_sock_disown(cordon_sock(sk));
+	struct cordon_sock *sock = cordon_sock(sk);
+
+	/* Most have none. */
+	if (unlikely(sk->sk_security && sock->owner))
+		cordon_sock_disown(sock);
 }
 
 static struct security_hook_list create_hooks[] __ro_after_init = {

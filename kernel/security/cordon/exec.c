@@ -15,6 +15,7 @@
 
 #include "blobs.h"
 #include "exec.h"
+#include "mark.h"
 #include "path.h"
 #include "subject.h"
 
@@ -22,7 +23,9 @@ static atomic64_t last_clear_id = ATOMIC64_INIT(0);
 
 static u64 next_clear_id(void)
 {
-	return atomic64_inc_return(&last_clear_id);
+	u64 id = atomic64_inc_return(&last_clear_id);
+
+	return id >> CORDON_MARK_ID_BITS ? 0 : id;
 }
 
 static void exec_reset(struct cordon_exec *exec)

@@ -21,7 +21,7 @@ static bool is_generic(const struct cordon_rule *rule)
 
 static bool has_digest(const struct cordon_rule *rule)
 {
-	return rule->sha256 || rule->fsverity;
+	return rule->rare->sha256 || rule->rare->fsverity;
 }
 
 static void count_kinds(struct cordon_policy *policy)

@@ -53,7 +53,7 @@ static enum cordon_match match_ids(const struct cordon_rule *rule,
 
 	/* Ids of the initial user namespace are the kernel's own. */
 	BUILD_BUG_ON(sizeof(kgid_t) != sizeof(u32));
-	if (rule->cgroup)
+	if (rule->rare->cgroup)
 		return match_cgroup(rule, judging, &ids);
 	return cordon_match_ids(rule, &ids);
 }
@@ -68,7 +68,7 @@ static bool decides(const struct cordon_rule *rule,
 		    cordon_match_target(rule, &judging->sets, judging->target));
 	if (match == CORDON_NO)
 		return false;
-	if (rule->uid || rule->gid || rule->cgroup)
+	if (rule->rare->uid || rule->rare->gid || rule->rare->cgroup)
 		match = min(match, match_ids(rule, judging));
 	return cordon_match_decides(rule, match);
 }
@@ -85,12 +85,13 @@ static bool bound_decides(const struct cordon_bound *bound,
 static bool candidate_decides(const struct cordon_bound *bound,
 			      const struct judging *judging)
 {
-	if (!bound->flags)
+	u32 open = bound->flags & CORDON_BOUND_OPEN;
+
+	if (!open)
 		return true;
 	if (!cordon_bound_has_port(bound, judging->target->dport))
 		return false;
-	return bound->flags == CORDON_BOUND_PORTS ||
-	       bound_decides(bound, judging);
+	return open == CORDON_BOUND_PORTS || bound_decides(bound, judging);
 }
 
 static u64 upper_half(const struct in6_addr *addr)
@@ -100,15 +101,18 @@ static u64 upper_half(const struct in6_addr *addr)
 }
 
 /* The target has an address: most rules are passed over by the quick tests. */
-static struct cordon_rule *search_quick(const struct cordon_bound *bound,
+static struct cordon_rule *search_quick(const struct cordon_binding *binding,
 					const struct judging *judging)
 {
+	const struct cordon_bound *bound = binding->bound;
 	const struct cordon_target *target = judging->target;
 	u32 class = cordon_key_class(target->proto, target->dport);
 	bool v4 = target->kind == CORDON_ADDR_V4;
 	u64 key = v4 ? cordon_key_v4(target->v4, class) :
 		       upper_half(&target->v6);
 
+	if (v4 && binding->tuples)
+		bound = cordon_tuples_find(binding->tuples, bound, key);
 	for (;; bound++) {
 		bound = v4 ? cordon_scan_v4(bound, key) :
 			     cordon_scan_v6(bound, key, class);
@@ -120,7 +124,7 @@ static struct cordon_rule *search_quick(const struct cordon_bound *bound,
 /**
  * cordon_judge_bound - the rule that decides on a target with an address
  * @policy: in force, under RCU
- * @bound: where to begin, in a binding to @policy
+ * @binding: to @policy
  * @sender: who
  * @target: where to
  *
@@ -128,7 +132,7 @@ static struct cordon_rule *search_quick(const struct cordon_bound *bound,
  * Return: the rule, under the same RCU; NULL for the default.
  */
 struct cordon_rule *cordon_judge_bound(const struct cordon_policy *policy,
-				       const struct cordon_bound *bound,
+				       const struct cordon_binding *binding,
 				       const struct cordon_sender *sender,
 				       const struct cordon_target *target)
 {
@@ -139,7 +143,7 @@ struct cordon_rule *cordon_judge_bound(const struct cordon_policy *policy,
 		.sets = cordon_policy_sets(policy),
 	};
 
-	return search_quick(bound, &judging);
+	return search_quick(binding, &judging);
 }
 
 static struct cordon_rule *search_full(const struct cordon_binding *binding,
@@ -169,7 +173,7 @@ static struct cordon_rule *search_policy(const struct judging *judging,
 		match = cordon_match_subject(rule, &subject->facts);
 		if (match == CORDON_NO)
 			continue;
-		*keep &= !rule->cgroup;
+		*keep &= !rule->rare->cgroup;
 		if (decides(rule, judging, match))
 			break;
 	}
@@ -191,7 +195,7 @@ static struct cordon_rule *search(struct judging *judging, bool *keep)
 	judging->sets = cordon_policy_sets(judging->policy);
 	if (target->kind != CORDON_ADDR_V4 && target->kind != CORDON_ADDR_V6)
 		return search_full(binding, judging);
-	return search_quick(binding->bound, judging);
+	return search_quick(binding, judging);
 }
 
 static void fill(struct cordon_decision *decision,

@@ -12,7 +12,7 @@
 #include "rule.h"
 #include "target.h"
 
-struct cordon_bound;
+struct cordon_binding;
 struct cordon_policy;
 struct cordon_subject;
 struct sock;
@@ -60,7 +60,7 @@ void cordon_judge(const struct cordon_sender *sender,
 		  const struct cordon_target *target,
 		  struct cordon_decision *decision);
 struct cordon_rule *cordon_judge_bound(const struct cordon_policy *policy,
-				       const struct cordon_bound *bound,
+				       const struct cordon_binding *binding,
 				       const struct cordon_sender *sender,
 				       const struct cordon_target *target);
 void cordon_preview(const struct cordon_sender *sender,

@@ -40,7 +40,7 @@ bool cordon_match_exe(const struct cordon_rule *rule,
 
 static bool script_is(const struct cordon_rule *rule, const char *path)
 {
-	return path && cordon_glob_match(rule->script, path);
+	return path && cordon_glob_match(rule->rare->script, path);
 }
 
 static enum cordon_match match_script(const struct cordon_rule *rule,
@@ -75,11 +75,13 @@ enum cordon_match cordon_match_subject(const struct cordon_rule *rule,
 {
 	if (!cordon_match_exe(rule, facts))
 		return CORDON_NO;
-	if (rule->sha256 && !digest_is(rule->sha256, &facts->sha256))
+	if (rule->rare->sha256 &&
+	    !digest_is(rule->rare->sha256, &facts->sha256))
 		return CORDON_NO;
-	if (rule->fsverity && !digest_is(rule->fsverity, &facts->fsverity))
+	if (rule->rare->fsverity &&
+	    !digest_is(rule->rare->fsverity, &facts->fsverity))
 		return CORDON_NO;
-	if (rule->script)
+	if (rule->rare->script)
 		return match_script(rule, facts);
 	return CORDON_YES;
 }
@@ -148,12 +150,13 @@ enum cordon_match cordon_match_target(const struct cordon_rule *rule,
 
 	if (!(rule->protos & class))
 		return CORDON_NO;
-	if ((rule->dport || rule->sport) && !(class & CORDON_PROTOS_PORTS))
+	if ((rule->dport || rule->rare->sport) &&
+	    !(class & CORDON_PROTOS_PORTS))
 		return CORDON_NO;
 	if (rule->dport)
 		match = match_dport(rule->dport, target);
-	if (match != CORDON_NO && rule->sport)
-		match = min(match, match_sport(rule->sport, target));
+	if (match != CORDON_NO && rule->rare->sport)
+		match = min(match, match_sport(rule->rare->sport, target));
 	if (match != CORDON_NO && rule->dst)
 		match = min(match, match_dst(rule->dst, sets, target));
 	return match;
@@ -184,13 +187,13 @@ static bool has_gid(const struct cordon_spans *gid,
 enum cordon_match cordon_match_ids(const struct cordon_rule *rule,
 				   const struct cordon_sender_ids *ids)
 {
-	if (rule->uid && !cordon_spans_has(rule->uid, ids->uid))
+	if (rule->rare->uid && !cordon_spans_has(rule->rare->uid, ids->uid))
 		return CORDON_NO;
-	if (rule->gid && !has_gid(rule->gid, ids))
+	if (rule->rare->gid && !has_gid(rule->rare->gid, ids))
 		return CORDON_NO;
-	if (!rule->cgroup)
+	if (!rule->rare->cgroup)
 		return CORDON_YES;
 	if (!ids->cgroup)
 		return CORDON_MAYBE;
-	return yes_no(cordon_glob_match(rule->cgroup, ids->cgroup));
+	return yes_no(cordon_glob_match(rule->rare->cgroup, ids->cgroup));
 }

@@ -51,9 +51,9 @@ static void set_bound_port(struct cordon_call *call, const struct sock *sk)
 /* What the options of the socket may divert has no known address. */
 static void apply_options(const struct sock *sk, struct cordon_call *call)
 {
-	u8 connects;
+	bool connected;
 
-	if ((cordon_sock_state(call->sock, &connects) & CORDON_SK_DIVERTED) ||
+	if ((cordon_sock_state(call->sock, &connected) & CORDON_SK_DIVERTED) ||
 	    cordon_sk_srcrouted(sk))
 		cordon_target_set_unknown(&call->target);
 }
@@ -105,6 +105,8 @@ static noinline int connect_slow(const struct socket *sock,
 	enum cordon_proto proto;
 	struct cordon_call call;
 
+	if (cordon_quick_connect_rest(sock, addr, len))
+		return 0;
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
 	proto = cordon_sk_proto(sk);
@@ -180,14 +182,15 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 	bool diverts = cmsg_diverts(msg);
 	struct cordon_decision decision;
 	struct cordon_outcome outcome;
-	u8 connects, flags;
+	bool connected;
+	u8 flags;
 	int err;
 
 	if (!diverts && cordon_sock_cleared(call->sock))
 		return 0;
-	flags = cordon_sock_state(call->sock, &connects);
-	if (!connects && !(flags & ~(CORDON_SK_ACCEPTED | CORDON_SK_FOREIGN)) &&
-	    !diverts)
+	flags = cordon_sock_state(call->sock, &connected);
+	if (!connected &&
+	    !(flags & ~(CORDON_SK_ACCEPTED | CORDON_SK_FOREIGN)) && !diverts)
 		return 0;
 	if (!find_peer(call, proto, sk, flags))
 		return 0; /* the protocol will say that it is not connected */
@@ -377,7 +380,7 @@ static noinline int mediate_send(const struct sock *sk,
 static bool is_kernels_own(const struct sock *sk, const struct socket *sock,
 			   const struct msghdr *msg)
 {
-	u8 connects;
+	bool connected;
 
 	/* A block device on a program's socket (nbd), whoever needs the block. */
 	if ((current->flags & PF_MEMALLOC) && !msg->msg_name &&
@@ -386,12 +389,11 @@ static bool is_kernels_own(const struct sock *sk, const struct socket *sock,
 	if (!sk->sk_kern_sock || user_backed_iter(&msg->msg_iter) ||
 	    (msg->msg_flags & MSG_FASTOPEN) || is_smc_fallback(sock))
 		return false;
-	cordon_sock_state(cordon_sock(sk), &connects);
-	return !connects;
+	cordon_sock_state(cordon_sock(sk), &connected);
+	return !connected;
 }
 
-static noinline int send_not_cleared(const struct socket *sock,
-				     struct msghdr *msg)
+static noinline int send_slow(const struct socket *sock, struct msghdr *msg)
 {
 	const struct sock *sk = sock->sk;
 
@@ -399,9 +401,17 @@ static noinline int send_not_cleared(const struct socket *sock,
 		return 0;
 	if (is_kernels_own(sk, sock, msg))
 		return 0;
-	if (likely(msg->msg_name && cordon_quick_send(sk, msg)))
+	if (msg->msg_name && cordon_quick_send_rest(sk, msg))
 		return 0;
 	return mediate_send(sk, sock, msg);
+}
+
+static noinline int send_not_cleared(const struct socket *sock,
+				     struct msghdr *msg)
+{
+	if (likely(msg->msg_name && cordon_quick_send(sock->sk, msg)))
+		return 0;
+	return send_slow(sock, msg);
 }
 
 static int hook_socket_sendmsg(struct socket *sock, struct msghdr *msg,

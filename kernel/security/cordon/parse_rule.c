@@ -17,11 +17,12 @@
 #define ID_MAX 4294967294U
 #define PORT_MAX 65535
 
-/* A rule that is being read. */
+/* A rule that is being read; @rare is NULL until it has any of these. */
 struct reading {
 	struct cordon_text *text;
 	struct cordon_settab *tab;
 	struct cordon_rule *rule;
+	struct cordon_rare *rare;
 };
 
 /* A rule without wildcard is found by a hash of the path that it names. */
@@ -52,12 +53,12 @@ static int read_exe(struct reading *in, struct cordon_word value)
 
 static int read_script(struct reading *in, struct cordon_word value)
 {
-	return cordon_parse_pattern(in->text, value, false, &in->rule->script);
+	return cordon_parse_pattern(in->text, value, false, &in->rare->script);
 }
 
 static int read_cgroup(struct reading *in, struct cordon_word value)
 {
-	return cordon_parse_pattern(in->text, value, true, &in->rule->cgroup);
+	return cordon_parse_pattern(in->text, value, true, &in->rare->cgroup);
 }
 
 static int hex_digit(char c)
@@ -101,7 +102,7 @@ static int read_digest(struct reading *in, struct cordon_word hex, u8 kind,
 static int read_sha256(struct reading *in, struct cordon_word value)
 {
 	return read_digest(in, value, CORDON_DIGEST_SHA256, 32,
-			   &in->rule->sha256);
+			   &in->rare->sha256);
 }
 
 static int read_fsverity(struct reading *in, struct cordon_word value)
@@ -115,22 +116,22 @@ static int read_fsverity(struct reading *in, struct cordon_word value)
 	}
 	if (cordon_word_is(name, "sha256:"))
 		return read_digest(in, hex, CORDON_DIGEST_VERITY_SHA256, 32,
-				   &in->rule->fsverity);
+				   &in->rare->fsverity);
 	if (cordon_word_is(name, "sha512:"))
 		return read_digest(in, hex, CORDON_DIGEST_VERITY_SHA512, 64,
-				   &in->rule->fsverity);
+				   &in->rare->fsverity);
 	return cordon_text_fail(in->text, value.at,
 				"sha256: or sha512: is expected");
 }
 
 static int read_uid(struct reading *in, struct cordon_word value)
 {
-	return cordon_parse_spans(in->text, value, ID_MAX, &in->rule->uid);
+	return cordon_parse_spans(in->text, value, ID_MAX, &in->rare->uid);
 }
 
 static int read_gid(struct reading *in, struct cordon_word value)
 {
-	return cordon_parse_spans(in->text, value, ID_MAX, &in->rule->gid);
+	return cordon_parse_spans(in->text, value, ID_MAX, &in->rare->gid);
 }
 
 static int read_mnt(struct reading *in, struct cordon_word value)
@@ -158,7 +159,7 @@ static int read_dport(struct reading *in, struct cordon_word value)
 
 static int read_sport(struct reading *in, struct cordon_word value)
 {
-	return cordon_parse_spans(in->text, value, PORT_MAX, &in->rule->sport);
+	return cordon_parse_spans(in->text, value, PORT_MAX, &in->rare->sport);
 }
 
 static bool is_label_byte(char c)
@@ -224,27 +225,39 @@ static int read_log(struct reading *in, struct cordon_word value)
 	return 0;
 }
 
+static int make_rare(struct reading *in)
+{
+	if (in->rare)
+		return 0;
+	in->rare = kzalloc(sizeof(*in->rare), GFP_KERNEL);
+	if (!in->rare)
+		return cordon_text_nomem(in->text);
+	in->rule->rare = in->rare;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*read)(struct reading *in, struct cordon_word value);
+	bool is_rare;
 } keys[] = {
 	/* clang-format off */
-	{ "exe", read_exe },
-	{ "script", read_script },
-	{ "sha256", read_sha256 },
-	{ "fsverity", read_fsverity },
-	{ "uid", read_uid },
-	{ "gid", read_gid },
-	{ "cgroup", read_cgroup },
-	{ "mnt", read_mnt },
-	{ "proto", read_proto },
-	{ "dst", read_dst },
-	{ "dport", read_dport },
-	{ "sport", read_sport },
-	{ "label", read_label },
-	{ "errno", read_errno },
-	{ "expires", read_expires },
-	{ "log", read_log },
+	{ "exe", read_exe, false },
+	{ "script", read_script, true },
+	{ "sha256", read_sha256, true },
+	{ "fsverity", read_fsverity, true },
+	{ "uid", read_uid, true },
+	{ "gid", read_gid, true },
+	{ "cgroup", read_cgroup, true },
+	{ "mnt", read_mnt, false },
+	{ "proto", read_proto, false },
+	{ "dst", read_dst, false },
+	{ "dport", read_dport, false },
+	{ "sport", read_sport, true },
+	{ "label", read_label, false },
+	{ "errno", read_errno, false },
+	{ "expires", read_expires, false },
+	{ "log", read_log, false },
 	/* clang-format on */
 };
 
@@ -263,6 +276,8 @@ static int read_pair(struct reading *in, const struct cordon_pair *pair,
 						"%s= is given twice",
 						keys[i].name);
 		*seen |= BIT(i);
+		if (keys[i].is_rare && make_rare(in))
+			return -ENOMEM;
 		return keys[i].read(in, pair->value);
 	}
 	return cordon_text_fail(in->text, pair->key.at, "unknown key");
@@ -294,7 +309,7 @@ static int check_rule(struct reading *in)
 {
 	const struct cordon_rule *rule = in->rule;
 
-	if ((rule->dport || rule->sport) &&
+	if ((rule->dport || rule->rare->sport) &&
 	    !(rule->protos & CORDON_PROTOS_PORTS))
 		return cordon_text_fail(
 			in->text, NULL,

@@ -9,9 +9,11 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "mark.h"
 #include "policy.h"
 
 u64 cordon_generation = 1;
+u64 cordon_mark_now = BIT_ULL(CORDON_MARK_ID_BITS);
 struct cordon_policy __rcu *cordon_policy;
 
 /* Until the first load, and for as long as a boot policy is not there. */
@@ -104,13 +106,13 @@ unsigned int cordon_policy_wants_digests(const struct cordon_facts *facts,
 		goto out;
 	cordon_walk_start(&walk, policy, facts, path_hash, own_hash);
 	while (wants != all && (rule = cordon_walk_next(&walk))) {
-		if (!rule->sha256 && !rule->fsverity)
+		if (!rule->rare->sha256 && !rule->rare->fsverity)
 			continue;
 		if (!cordon_match_exe(rule, facts))
 			continue;
-		if (rule->sha256)
+		if (rule->rare->sha256)
 			wants |= CORDON_WANTS_SHA256;
-		if (rule->fsverity)
+		if (rule->rare->fsverity)
 			wants |= CORDON_WANTS_VERITY;
 	}
 out:
@@ -130,6 +132,7 @@ int __init cordon_policy_init(void)
 
 	refcount_set(&policy->ref, 2); /* static: never freed */
 	policy->gen = cordon_generation;
+	policy->mark = cordon_mark_of(policy->gen);
 	policy->settings = (struct cordon_settings){
 		.def = CORDON_ALLOW,
 		.unanswered = CORDON_DENY,

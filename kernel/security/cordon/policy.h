@@ -19,6 +19,7 @@
  * struct cordon_policy - one version of the policy
  * @ref: one for being in force, one for each reader that keeps it
  * @gen: generation
+ * @mark: cordon_mark_of() it
  * @settings: default and unanswered
  * @n_rules: elements of @rules
  * @rules: in order; holds a reference to each
@@ -39,6 +40,7 @@
 struct cordon_policy {
 	refcount_t ref;
 	u64 gen;
+	u64 mark;
 	struct cordon_settings settings;
 	u32 n_rules;
 	struct cordon_rule **rules;
@@ -76,7 +78,7 @@ struct cordon_walk {
 #define CORDON_WANTS_SHA256 1U
 #define CORDON_WANTS_VERITY 2U
 
-/* Read by every send: see cordon_sock_cleared(). Written under the mutex. */
+/* Written under the mutex. */
 extern u64 cordon_generation;
 extern struct cordon_policy __rcu *cordon_policy;
 

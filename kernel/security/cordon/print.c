@@ -138,18 +138,18 @@ size_t cordon_print_rule(char *buf, size_t size, const struct cordon_rule *rule,
 
 	cordon_put(&out, cordon_verdict_name(rule->verdict));
 	put_pattern(&out, " exe=", rule->exe);
-	put_pattern(&out, " script=", rule->script);
-	put_digest(&out, " sha256=", rule->sha256);
-	put_digest(&out, " fsverity=", rule->fsverity);
-	put_spans(&out, " uid=", rule->uid);
-	put_spans(&out, " gid=", rule->gid);
-	put_pattern(&out, " cgroup=", rule->cgroup);
+	put_pattern(&out, " script=", rule->rare->script);
+	put_digest(&out, " sha256=", rule->rare->sha256);
+	put_digest(&out, " fsverity=", rule->rare->fsverity);
+	put_spans(&out, " uid=", rule->rare->uid);
+	put_spans(&out, " gid=", rule->rare->gid);
+	put_pattern(&out, " cgroup=", rule->rare->cgroup);
 	if (rule->mnt_any)
 		cordon_put(&out, " mnt=any");
 	put_protos(&out, rule->protos);
 	put_dst(&out, rule->dst, set_names);
 	put_spans(&out, " dport=", rule->dport);
-	put_spans(&out, " sport=", rule->sport);
+	put_spans(&out, " sport=", rule->rare->sport);
 	put_modifiers(&out, rule, expires);
 	return cordon_put_end(&out);
 }

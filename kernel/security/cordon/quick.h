@@ -7,6 +7,11 @@
  * allow that nobody wants to hear of. Everything else, and everything that is
  * in doubt, is "no" here, has changed nothing, and is judged from the beginning
  * by the hooks themselves.
+ *
+ * In two steps. What is inline here is for IPv4 and rules that are decided by
+ * their quick tests, and calls nothing: the hooks then have no registers to
+ * save, which would take as long as a fifth of the rest. A socket that somebody
+ * can connect, or send on, has a sock. quick.c is for what else there is.
  */
 
 #ifndef _SECURITY_CORDON_QUICK_H
@@ -17,7 +22,6 @@
 #include <linux/net.h>
 #include <linux/udp.h>
 #include <net/inet_sock.h>
-#include <net/ipv6.h>
 
 #include "bind.h"
 #include "mode.h"
@@ -26,79 +30,27 @@
 #include "sock.h"
 #include "subject.h"
 
-bool cordon_quick_rest(const struct cordon_policy *policy,
-		       const struct cordon_bound *bound, const struct sock *sk,
-		       const struct sockaddr *addr, enum cordon_proto proto);
+bool cordon_quick_connect_rest(const struct socket *sock,
+			       const struct sockaddr *addr, int len);
+bool cordon_quick_send_rest(const struct sock *sk, const struct msghdr *msg);
 
-/*
- * An address that is there as far as it is read, and not 0.0.0.0 or ::, whose
- * meaning the socket decides.
- */
-static inline bool cordon_quick_addr(const struct sockaddr *addr, int len)
-{
-	if (len < (int)sizeof(struct sockaddr_in))
-		return false;
-	if (addr->sa_family == AF_INET)
-		return ((const struct sockaddr_in *)addr)->sin_addr.s_addr;
-	return addr->sa_family == AF_INET6 &&
-	       len >= (int)sizeof(struct sockaddr_in6) &&
-	       !ipv6_addr_any(&((const struct sockaddr_in6 *)addr)->sin6_addr);
-}
-
-/* An IP socket on which nothing but the address says where packets go. */
+/* An IPv4 socket on which nothing but the address says where packets go. */
 static inline bool cordon_quick_sock(const struct sock *sk)
 {
-	int family = READ_ONCE(sk->sk_family);
-
-	if (READ_ONCE(cordon_sock(sk)->flags))
-		return false;
-	if (family == AF_INET)
-		return !rcu_access_pointer(inet_sk(sk)->inet_opt) ||
-		       !cordon_sk_srcrouted(sk);
-	return family == AF_INET6 && !cordon_sk_srcrouted(sk);
-}
-
-/* Is what @rule says an allow that needs no more than to be counted? */
-static inline bool cordon_quick_take(const struct cordon_policy *policy,
-				     struct cordon_rule *rule)
-{
-	if (!rule)
-		return policy->settings.def == CORDON_ALLOW;
-	if (rule->verdict != CORDON_ALLOW || rule->log == CORDON_LOG_YES)
-		return false;
-	atomic64_inc(&rule->hits);
-	return true;
-}
-
-static inline bool cordon_quick_search(const struct cordon_policy *policy,
-				       const struct cordon_binding *binding,
-				       const struct sock *sk,
-				       const struct sockaddr *addr,
-				       enum cordon_proto proto)
-{
-	const struct cordon_bound *bound = binding->bound;
-	const struct sockaddr_in *sin;
-	u32 class;
-
-	if (addr->sa_family == AF_INET) {
-		sin = (const struct sockaddr_in *)addr;
-		class = cordon_key_class(proto, ntohs(sin->sin_port));
-		bound = cordon_scan_v4(
-			bound,
-			cordon_key_v4(ntohl(sin->sin_addr.s_addr), class));
-		if (likely(!bound->flags))
-			return cordon_quick_take(policy, bound->rule);
-	}
-	return cordon_quick_rest(policy, bound, sk, addr, proto);
+	return !READ_ONCE(cordon_sock(sk)->flags) &&
+	       READ_ONCE(sk->sk_family) == AF_INET &&
+	       !rcu_access_pointer(inet_sk(sk)->inet_opt);
 }
 
 /**
  * cordon_quick_allows - may the current task send there, and that is all?
- * @subject: its subject
- * @sk: the socket: TCP or UDP, without options
- * @addr: where to, see cordon_quick_addr()
- * @proto: class of the socket
- * @gen: receives the generation that allowed it
+ * @task: the current task; it has a subject
+ * @addr: where to, as given to the hook
+ * @len: bytes of @addr
+ * @class: cordon_key_class() of the socket: TCP or UDP, without the port
+ * @mark: receives the mark under which it is allowed
+ *
+ * 0.0.0.0 is not for here: what it means the socket decides.
  *
  * Preemption is off meanwhile, which is less than rcu_read_lock() takes, for
  * as long as it takes to look at CORDON_QUICK_RULES.
@@ -106,21 +58,34 @@ static inline bool cordon_quick_search(const struct cordon_policy *policy,
  * Context: any but hard interrupt.
  * Return: true if it is allowed; it has been counted.
  */
-static inline bool cordon_quick_allows(const struct cordon_subject *subject,
-				       const struct sock *sk,
-				       const struct sockaddr *addr,
-				       enum cordon_proto proto, u64 *gen)
+static inline bool cordon_quick_allows(const struct cordon_task *task,
+				       const struct sockaddr *addr, int len,
+				       u32 class, u64 *mark)
 {
+	const struct sockaddr_in *sin = (const struct sockaddr_in *)addr;
 	const struct cordon_binding *binding;
 	const struct cordon_policy *policy;
+	const struct cordon_bound *bound;
 	bool allowed = false;
+	u64 key;
 
+	if (len < (int)sizeof(*sin) || sin->sin_family != AF_INET ||
+	    !sin->sin_addr.s_addr)
+		return false;
+	key = cordon_key_v4(ntohl(sin->sin_addr.s_addr),
+			    class | ntohs(sin->sin_port));
 	rcu_read_lock_sched();
 	policy = rcu_dereference_sched(cordon_policy);
-	binding = rcu_dereference_sched(subject->binding);
-	*gen = policy->gen;
-	if (likely(binding && binding->quick_gen == policy->gen))
-		allowed = cordon_quick_search(policy, binding, sk, addr, proto);
+	binding = rcu_dereference_sched(task->subject->binding);
+	*mark = policy->mark ^ task->clear_id;
+	if (likely(binding && binding->scan_gen == policy->gen)) {
+		bound = cordon_scan_v4(binding->bound, key);
+		if (likely(!bound->flags)) {
+			if (bound->rule)
+				atomic64_inc(&bound->rule->hits);
+			allowed = true;
+		}
+	}
 	rcu_read_unlock_sched();
 	if (likely(allowed))
 		cordon_count(CORDON_COUNT_ALLOWED);
@@ -141,29 +106,34 @@ static inline bool cordon_quick_connect(const struct socket *sock,
 {
 	const struct cordon_task *task = cordon_task(current);
 	const struct sock *sk = sock->sk;
-	enum cordon_proto proto;
-	u64 gen;
+	struct cordon_sock *blob = cordon_sock(sk);
+	u32 class;
+	u64 mark;
 
-	if (!task->subject || !sk || !cordon_quick_sock(sk))
+	/* Who has a clear id has a subject. */
+	if (!task->clear_id || !cordon_quick_sock(sk))
 		return false;
 	if (cordon_sk_is_tcp(sk))
-		proto = CORDON_TCP;
+		class = cordon_key_class(CORDON_TCP, 0);
 	else if (cordon_sk_is_udp(sk))
-		proto = CORDON_UDP;
+		class = cordon_key_class(CORDON_UDP, 0);
 	else
 		return false;
-	if (!cordon_quick_addr(addr, len) ||
-	    !cordon_quick_allows(task->subject, sk, addr, proto, &gen))
+	if (!cordon_quick_allows(task, addr, len, class, &mark))
 		return false;
-	cordon_sock_connected_quick(cordon_sock(sk), gen, task->clear_id);
+	cordon_sock_connected_quick(blob, mark);
 	return true;
 }
 
-/* No datagram is put together from several sends, and none will be. */
+/*
+ * Nothing but the name says where to, and no datagram is put together from
+ * several sends, nor will be.
+ */
 static inline bool cordon_quick_datagram(const struct sock *sk,
 					 const struct msghdr *msg)
 {
-	return !(msg->msg_flags & (MSG_MORE | MSG_BATCH)) &&
+	return !msg->msg_controllen &&
+	       !(msg->msg_flags & (MSG_MORE | MSG_BATCH)) &&
 	       !READ_ONCE(udp_sk(sk)->pending) && !udp_test_bit(CORK, sk);
 }
 
@@ -179,13 +149,12 @@ static inline bool cordon_quick_send(const struct sock *sk,
 				     const struct msghdr *msg)
 {
 	const struct cordon_task *task = cordon_task(current);
-	u64 gen;
+	u64 mark;
 
-	return task->subject && cordon_quick_sock(sk) && cordon_sk_is_udp(sk) &&
-	       !msg->msg_controllen && cordon_quick_datagram(sk, msg) &&
-	       cordon_quick_addr(msg->msg_name, msg->msg_namelen) &&
-	       cordon_quick_allows(task->subject, sk, msg->msg_name, CORDON_UDP,
-				   &gen);
+	return task->subject && !sk->sk_kern_sock && cordon_quick_sock(sk) &&
+	       cordon_sk_is_udp(sk) && cordon_quick_datagram(sk, msg) &&
+	       cordon_quick_allows(task, msg->msg_name, msg->msg_namelen,
+				   cordon_key_class(CORDON_UDP, 0), &mark);
 }
 
 #endif /* _SECURITY_CORDON_QUICK_H */

@@ -8,6 +8,8 @@
 
 #include "rule.h"
 
+const struct cordon_rare cordon_no_rare;
+
 /**
  * cordon_rule_alloc - make a rule that matches everything
  *
@@ -23,7 +25,22 @@ struct cordon_rule *cordon_rule_alloc(void)
 	refcount_set(&rule->ref, 1);
 	atomic64_set(&rule->hits, 0);
 	rule->protos = CORDON_PROTOS_ALL;
+	rule->rare = &cordon_no_rare;
 	return rule;
+}
+
+static void free_rare(const struct cordon_rare *rare)
+{
+	if (rare == &cordon_no_rare)
+		return;
+	kfree(rare->script);
+	kfree(rare->cgroup);
+	kfree(rare->sha256);
+	kfree(rare->fsverity);
+	kfree(rare->sport);
+	kfree(rare->uid);
+	kfree(rare->gid);
+	kfree(rare);
 }
 
 static void free_dst(struct cordon_dst *dst)
@@ -47,16 +64,10 @@ void cordon_rule_put(struct cordon_rule *rule)
 	if (rule->exe_path != rule->exe)
 		kfree(rule->exe_path);
 	kfree(rule->exe);
-	kfree(rule->script);
-	kfree(rule->cgroup);
 	kfree(rule->label);
-	kfree(rule->sha256);
-	kfree(rule->fsverity);
 	free_dst(rule->dst);
 	kfree(rule->dport);
-	kfree(rule->sport);
-	kfree(rule->uid);
-	kfree(rule->gid);
+	free_rare(rule->rare);
 	kfree(rule);
 }
 

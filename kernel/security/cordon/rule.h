@@ -81,6 +81,29 @@ struct cordon_dst {
 };
 
 /**
+ * struct cordon_rare - the conditions that few rules have
+ * @script: canonical pattern, or NULL
+ * @cgroup: canonical pattern, or NULL
+ * @sha256: or NULL
+ * @fsverity: or NULL
+ * @sport: or NULL
+ * @uid: initial user namespace; or NULL
+ * @gid: initial user namespace; or NULL
+ */
+struct cordon_rare {
+	const char *script;
+	const char *cgroup;
+	struct cordon_rule_digest *sha256;
+	struct cordon_rule_digest *fsverity;
+	struct cordon_spans *sport;
+	struct cordon_spans *uid;
+	struct cordon_spans *gid;
+};
+
+/* Of rules that have none of them. */
+extern const struct cordon_rare cordon_no_rare;
+
+/**
  * struct cordon_rule - verdict, conditions, modifiers
  * @ref: one for each policy that contains it, one for each borrower
  * @id: given when the rule comes into force, never reused; 0 before
@@ -97,16 +120,13 @@ struct cordon_dst {
  * @exe: canonical pattern, or NULL
  * @exe_path: the path that @exe names when it has no wildcard, else NULL;
  *	@exe itself when nothing in it was escaped, its own allocation otherwise
- * @script: canonical pattern, or NULL
- * @cgroup: canonical pattern, or NULL
  * @label: or NULL
- * @sha256: or NULL
- * @fsverity: or NULL
  * @dst: or NULL
  * @dport: or NULL
- * @sport: or NULL
- * @uid: initial user namespace; or NULL
- * @gid: initial user namespace; or NULL
+ * @rare: its own, or &cordon_no_rare
+ *
+ * There may be millions: with the pointers of the other conditions in it, it
+ * would take twice the memory.
  */
 struct cordon_rule {
 	refcount_t ref;
@@ -122,16 +142,10 @@ struct cordon_rule {
 	u64 protos;
 	const char *exe;
 	const char *exe_path;
-	const char *script;
-	const char *cgroup;
 	const char *label;
-	struct cordon_rule_digest *sha256;
-	struct cordon_rule_digest *fsverity;
 	struct cordon_dst *dst;
 	struct cordon_spans *dport;
-	struct cordon_spans *sport;
-	struct cordon_spans *uid;
-	struct cordon_spans *gid;
+	const struct cordon_rare *rare;
 };
 
 /**

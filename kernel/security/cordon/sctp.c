@@ -116,11 +116,11 @@ static int by_peer(struct sock *sk, const struct sockaddr *addr, int len)
 	};
 	unsigned int n;
 	int err;
-	u8 connects;
+	bool connected;
 
 	/* An inbound association may reply to whatever its peer is. */
-	cordon_sock_state(call.sock, &connects);
-	if (!connects || !cordon_sock_get_owner(call.sock, &call.sender))
+	cordon_sock_state(call.sock, &connected);
+	if (!connected || !cordon_sock_get_owner(call.sock, &call.sender))
 		return 0;
 	call.sender.sk = sk;
 	err = judge_addresses(&call, sk, addr, len, &decision, &n);

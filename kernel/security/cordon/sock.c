@@ -25,6 +25,56 @@ static void set_flags(struct cordon_sock *sock, u8 flags)
 	WRITE_ONCE(sock->flags, sock->flags | flags);
 }
 
+/* What is remembered of a decision on the current task; 0: nothing. */
+static u64 mark_of(const struct cordon_decision *decision)
+{
+	u64 clear_id = cordon_task(current)->clear_id;
+
+	return decision->keep && clear_id ?
+		       cordon_mark_of(decision->gen) ^ clear_id :
+		       0;
+}
+
+static bool has_connected(u64 cleared)
+{
+	return cleared != CORDON_UNMARKED && cleared != CORDON_MARK_FLAGGED;
+}
+
+/* @mark: of the decision that allowed it; 0: must not be kept */
+static void note_connect(struct cordon_sock *sock, u64 mark)
+{
+	u64 old;
+
+	lockdep_assert_held(cordon_sock_lock(sock));
+	/* A pending datagram may be for somebody else. */
+	if (!mark || (sock->flags & CORDON_SK_CORKED))
+		mark = CORDON_MARK_MIXED;
+	old = cmpxchg(&sock->cleared, CORDON_UNMARKED, mark);
+	if (!has_connected(old)) {
+		WRITE_ONCE(sock->cleared, mark);
+		return;
+	}
+	WRITE_ONCE(sock->again, true);
+	if (old != mark)
+		WRITE_ONCE(sock->cleared, CORDON_MARK_MIXED);
+}
+
+/**
+ * cordon_sock_connected_again - cordon_sock_connected_quick(), neither nor
+ * @sock: the socket's blob
+ * @mark: as given there
+ *
+ * A flag that was set since the connect was judged was not looked at.
+ *
+ * Context: any but hard interrupt.
+ */
+void cordon_sock_connected_again(struct cordon_sock *sock, u64 mark)
+{
+	spin_lock_bh(cordon_sock_lock(sock));
+	note_connect(sock, sock->flags ? 0 : mark);
+	spin_unlock_bh(cordon_sock_lock(sock));
+}
+
 /**
  * cordon_sock_connected - a connect was allowed and is about to happen
  * @sock: the socket's blob
@@ -38,8 +88,7 @@ void cordon_sock_connected(struct cordon_sock *sock,
 			   unsigned int peers)
 {
 	spin_lock_bh(cordon_sock_lock(sock));
-	cordon_sock_note_connect(sock, decision->keep ? decision->gen : 0,
-				 cordon_task(current)->clear_id);
+	note_connect(sock, mark_of(decision));
 	if (peers > 1)
 		set_flags(sock, CORDON_SK_MULTI);
 	spin_unlock_bh(cordon_sock_lock(sock));
@@ -57,11 +106,12 @@ void cordon_sock_connected(struct cordon_sock *sock,
 void cordon_sock_clear_class(struct cordon_sock *sock,
 			     const struct cordon_decision *decision)
 {
-	if (!decision->keep)
+	u64 mark = mark_of(decision);
+
+	if (!mark)
 		return;
 	spin_lock_bh(cordon_sock_lock(sock));
-	cordon_sock_set_cleared(sock, decision->gen,
-				cordon_task(current)->clear_id);
+	WRITE_ONCE(sock->cleared, mark);
 	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
@@ -79,8 +129,8 @@ bool cordon_sock_peer_known(struct cordon_sock *sock,
 	bool known;
 
 	spin_lock_bh(cordon_sock_lock(sock));
-	known = sock->peer_gen == READ_ONCE(cordon_generation) &&
-		sock->peer_clear_id == cordon_task(current)->clear_id &&
+	known = sock->peer_mark == (READ_ONCE(cordon_mark_now) ^
+				    cordon_task(current)->clear_id) &&
 		cordon_target_same(&sock->peer, peer) &&
 		sock->peer.sport == peer->sport;
 	spin_unlock_bh(cordon_sock_lock(sock));
@@ -103,18 +153,17 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 			     const struct cordon_target *peer,
 			     const struct cordon_decision *decision)
 {
-	u64 clear_id = cordon_task(current)->clear_id;
+	u64 mark = mark_of(decision);
 
-	if (!decision->keep)
+	if (!mark)
 		return;
 	spin_lock_bh(cordon_sock_lock(sock));
 	sock->peer = *peer;
-	sock->peer_gen = decision->gen;
-	sock->peer_clear_id = clear_id;
-	if (sock->connects == 1 &&
+	sock->peer_mark = mark;
+	if (has_connected(sock->cleared) && !sock->again &&
 	    !(sock->flags &
 	      (CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED)))
-		cordon_sock_set_cleared(sock, decision->gen, clear_id);
+		WRITE_ONCE(sock->cleared, mark);
 	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
@@ -127,11 +176,16 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
  */
 void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag)
 {
+	u64 old;
+
 	spin_lock_bh(cordon_sock_lock(sock));
 	if (!(sock->flags & flag)) {
 		set_flags(sock, flag);
-		cordon_sock_set_cleared(sock, 0, 0);
-		sock->peer_gen = 0;
+		old = cmpxchg(&sock->cleared, CORDON_UNMARKED,
+			      CORDON_MARK_FLAGGED);
+		if (has_connected(old))
+			WRITE_ONCE(sock->cleared, CORDON_MARK_MIXED);
+		sock->peer_mark = 0;
 	}
 	spin_unlock_bh(cordon_sock_lock(sock));
 }
@@ -139,18 +193,18 @@ void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag)
 /**
  * cordon_sock_state - flags of a socket
  * @sock: the socket's blob
- * @connects: receives the number of connects let through, 2 for more
+ * @connected: receives whether any connect was let through
  *
  * Context: any but hard interrupt.
  * Return: CORDON_SK_*
  */
-u8 cordon_sock_state(struct cordon_sock *sock, u8 *connects)
+u8 cordon_sock_state(struct cordon_sock *sock, bool *connected)
 {
 	u8 flags;
 
 	spin_lock_bh(cordon_sock_lock(sock));
 	flags = sock->flags;
-	*connects = sock->connects;
+	*connected = has_connected(READ_ONCE(sock->cleared));
 	spin_unlock_bh(cordon_sock_lock(sock));
 	return flags;
 }
@@ -271,11 +325,28 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 		to->owner_cred = owner.cred;
 	}
 	spin_lock_bh(cordon_sock_lock(from));
-	to->gen = from->gen;
-	to->clear_id = from->clear_id;
+	to->cleared = READ_ONCE(from->cleared);
 	to->flags = from->flags;
-	/* Never 1: this is not the connect that made its peer. */
-	to->connects = from->connects ? 2 : 0;
+	/* This is not the one connect that made its peer. */
+	to->again = has_connected(to->cleared);
+	to->once_verdict = from->once_verdict;
+	to->once_subject = from->once_subject;
+	to->once_uid = from->once_uid;
+	to->once_target = from->once_target;
+	spin_unlock_bh(cordon_sock_lock(from));
+}
+
+/* Only those of SCTP and MPTCP have an owner. */
+static noinline void accept_more(struct cordon_sock *from,
+				 struct cordon_sock *to)
+{
+	struct cordon_sender owner;
+
+	if (READ_ONCE(from->owner) && cordon_sock_get_owner(from, &owner)) {
+		to->owner = owner.subject;
+		to->owner_cred = owner.cred;
+	}
+	spin_lock_bh(cordon_sock_lock(from));
 	to->once_verdict = from->once_verdict;
 	to->once_subject = from->once_subject;
 	to->once_uid = from->once_uid;
@@ -295,23 +366,10 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
  */
 void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to)
 {
-	struct cordon_sender owner;
-
-	/* Only those of SCTP and MPTCP have one. */
-	if (READ_ONCE(from->owner) && cordon_sock_get_owner(from, &owner)) {
-		to->owner = owner.subject;
-		to->owner_cred = owner.cred;
-	}
 	to->flags = (READ_ONCE(from->flags) & CORDON_SK_DIVERTED) |
 		    CORDON_SK_ACCEPTED;
-	if (!READ_ONCE(from->once_subject))
-		return;
-	spin_lock_bh(cordon_sock_lock(from));
-	to->once_verdict = from->once_verdict;
-	to->once_subject = from->once_subject;
-	to->once_uid = from->once_uid;
-	to->once_target = from->once_target;
-	spin_unlock_bh(cordon_sock_lock(from));
+	if (unlikely(READ_ONCE(from->owner) || READ_ONCE(from->once_subject)))
+		accept_more(from, to);
 }
 
 /**

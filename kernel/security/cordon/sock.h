@@ -13,7 +13,7 @@
 
 #include "blobs.h"
 #include "call.h"
-#include "policy.h"
+#include "mark.h"
 
 /*
  * Blobs come zeroed and without a constructor, so their locks live here.
@@ -28,50 +28,26 @@ static inline spinlock_t *cordon_sock_lock(const struct cordon_sock *sock)
 	return &cordon_sock_locks[hash_ptr(sock, CORDON_SOCK_LOCK_BITS)];
 }
 
-/* Readers without the lock must never see a pair that was not meant. */
-static inline void cordon_sock_set_cleared(struct cordon_sock *sock, u64 gen,
-					   u64 clear_id)
-{
-	lockdep_assert_held(cordon_sock_lock(sock));
-	WRITE_ONCE(sock->gen, 0);
-	smp_wmb(); /* the old pair is gone before the new one appears */
-	WRITE_ONCE(sock->clear_id, clear_id);
-	smp_wmb(); /* a reader that sees the new generation sees its id */
-	WRITE_ONCE(sock->gen, gen);
-}
-
-/* @gen: of the decision that allowed it to @clear_id; 0: must not be kept */
-static inline void cordon_sock_note_connect(struct cordon_sock *sock, u64 gen,
-					    u64 clear_id)
-{
-	lockdep_assert_held(cordon_sock_lock(sock));
-	/* A pending datagram may be for somebody else. */
-	if (!gen || (sock->flags & CORDON_SK_CORKED))
-		cordon_sock_set_cleared(sock, 0, 0);
-	else if (!sock->connects)
-		cordon_sock_set_cleared(sock, gen, clear_id);
-	else if (sock->gen != gen || sock->clear_id != clear_id)
-		cordon_sock_set_cleared(sock, 0, 0);
-	if (sock->connects < 2)
-		sock->connects++;
-}
+void cordon_sock_connected_again(struct cordon_sock *sock, u64 mark);
 
 /**
  * cordon_sock_connected_quick - as cordon_sock_connected(), in quick.h
- * @sock: the socket's blob
- * @gen: generation that allowed it, to one address, and that may be kept
- * @clear_id: of the current task
+ * @sock: the socket's blob; it had no flags when the connect was judged
+ * @mark: of the current task, under the policy that allowed it
  *
- * To turn interrupts off and on takes less than to do so with softirqs.
+ * No lock for a first connect, nor for one that is like those before.
  *
- * Context: process context, interrupts on.
+ * Context: any but hard interrupt.
  */
 static inline void cordon_sock_connected_quick(struct cordon_sock *sock,
-					       u64 gen, u64 clear_id)
+					       u64 mark)
 {
-	spin_lock_irq(cordon_sock_lock(sock));
-	cordon_sock_note_connect(sock, gen, clear_id);
-	spin_unlock_irq(cordon_sock_lock(sock));
+	u64 old = CORDON_UNMARKED;
+
+	if (likely(try_cmpxchg(&sock->cleared, &old, mark)))
+		return;
+	if (old != mark || !READ_ONCE(sock->again))
+		cordon_sock_connected_again(sock, mark);
 }
 
 /**
@@ -87,12 +63,11 @@ static inline void cordon_sock_connected_quick(struct cordon_sock *sock,
 static inline bool cordon_sock_cleared(const struct cordon_sock *sock)
 {
 	/*
-	 * Pairs with cordon_sock_set_cleared(): the id belongs to the generation. That in
-	 * force is read once however it is written here; gcc compares a plain
-	 * variable in place, one marked volatile takes an instruction more.
+	 * Both words are read once however that is written; gcc compares plain
+	 * variables in place, each marked volatile takes an instruction more.
 	 */
-	return smp_load_acquire(&sock->gen) == data_race(cordon_generation) &&
-	       READ_ONCE(sock->clear_id) == cordon_task(current)->clear_id;
+	return data_race(sock->cleared ==
+			 (cordon_mark_now ^ cordon_task(current)->clear_id));
 }
 
 /**
@@ -121,7 +96,7 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 			     const struct cordon_target *peer,
 			     const struct cordon_decision *decision);
 void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag);
-u8 cordon_sock_state(struct cordon_sock *sock, u8 *connects);
+u8 cordon_sock_state(struct cordon_sock *sock, bool *connected);
 void cordon_sock_remember(struct cordon_sock *sock,
 			  const struct cordon_call *call, u8 verdict);
 bool cordon_sock_remembers(struct cordon_sock *sock,

@@ -85,6 +85,7 @@ static enum cordon_match quick(const struct cordon_bound *bound,
 			       const struct cordon_target *target)
 {
 	u32 class = cordon_key_class(target->proto, target->dport);
+	u32 open = bound->flags & CORDON_BOUND_OPEN;
 	const struct cordon_bound *found;
 	u64 net;
 
@@ -96,11 +97,11 @@ static enum cordon_match quick(const struct cordon_bound *bound,
 		found = cordon_scan_v6(bound, net, class);
 	if (found != bound)
 		return CORDON_NO;
-	if (!bound->flags)
+	if (!open)
 		return CORDON_YES;
 	if (!cordon_bound_has_port(bound, target->dport))
 		return CORDON_NO;
-	return bound->flags == CORDON_BOUND_PORTS ? CORDON_YES : CORDON_MAYBE;
+	return open == CORDON_BOUND_PORTS ? CORDON_YES : CORDON_MAYBE;
 }
 
 struct tried {
@@ -239,6 +240,10 @@ static void test_is_quick(struct kunit *test)
 		{ "allow uid=0", CORDON_BOUND_FULL },
 		{ "allow cgroup=/a", CORDON_BOUND_FULL },
 		{ "allow expires=60", 0 }, /* its deadline is not set here */
+		{ "allow log=no", 0 },
+		{ "allow log=yes", CORDON_BOUND_HEARD },
+		{ "deny", CORDON_BOUND_HEARD },
+		{ "ask log=no uid=0", CORDON_BOUND_HEARD | CORDON_BOUND_FULL },
 	};
 	struct cordon_draft draft;
 	struct tried tried;
