@@ -63,10 +63,13 @@ END {
 	printf " calls, of exec half as many\n"
 	for (j = 1; j <= columns; j++) {
 		printf "\n%s\n", heading[j]
-		for (i = 1; i <= rows; i++)
+		for (i = 1; i <= rows; i++) {
+			dearer = more(heading[j], title[i])
 			printf "  %-14s %-28s %+d\n", title[i],
-				cell[heading[j], title[i]],
-				more(heading[j], title[i])
+				cell[heading[j], title[i]], dearer
+			if (heading[j] != "off")
+				print heading[j] "," title[i] "," dearer >csv
+		}
 	}
 
 	printf "\nA loop of 2001 instructions was measured as %d.\n\n", clock
@@ -85,7 +88,9 @@ END {
 	if (weighed) {
 		verdict("load", "100,000 rules, memory",
 			sprintf("%.1f", kb / 1024), "MiB", memory / 1024)
-		verdict("load", "100,000 rules, time", took, "s", seconds)
+		if (seconds)
+			verdict("load", "100,000 rules, time", took, "s",
+				seconds)
 		printf "(slab %.1f MiB, vmalloc %.1f MiB)\n", slab / 1024,
 			vmalloc / 1024
 	}

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What scripts/bench --csv measured, against what it once was: a line "ok" or
+# "not ok" for each figure. May be a tenth more, and one instruction.
+#
+# usage: awk -f bench-guard.awk EXPECTED.csv MEASURED.csv
+
+BEGIN { FS = "," }
+/^#/ || $1 == "policy" { next }
+FILENAME == ARGV[1] { expected[$1, $2] = $3; next }
+{ measured[$1, $2] = $3 }
+
+END {
+	for (key in expected) {
+		split(key, part, SUBSEP)
+		what = "bench." part[1] "." part[2]
+		if (!(key in measured)) {
+			print "not ok " what " # was not measured"
+			continue
+		}
+		is = measured[key]
+		was = expected[key]
+		if (is > was * 1.1 + 1)
+			print "not ok " what " # " is " instructions, was " was
+		else
+			print "ok " what
+		if (is < was * 0.9 - 1)
+			print "# " what ": " is " instructions now, was " was
+	}
+	for (key in measured) {
+		split(key, part, SUBSEP)
+		if (!(key in expected))
+			print "not ok bench." part[1] "." part[2] \
+				" # is not among what is expected"
+	}
+}
