@@ -2,11 +2,13 @@
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
 .PHONY: help kernel um vm demo tools install deb check fuzz fuzz-long coverage \
-	bench-quick bench-load power-cut soak series check-debug check-off \
+	garbage bench-quick bench-load power-cut soak series check-debug check-off \
 	clean
 
 ROUNDS = 50
 MINUTES = 60
+WRITES = 1000000
+SEED = 1
 
 help:
 	@echo 'make kernel      build the kernel for QEMU'
@@ -21,6 +23,7 @@ help:
 	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
 	@echo 'make fuzz-long   the same for the policy language, an hour'
 	@echo 'make coverage    how much of the policy language the tests reach'
+	@echo 'make garbage     so many mutated texts to each file of the kernel (WRITES, SEED)'
 	@echo 'make bench-quick what a call costs'
 	@echo 'make bench-load  what it costs when much happens at once'
 	@echo 'make soak        real programs for a long time (MINUTES)'
@@ -72,6 +75,14 @@ fuzz-long:
 coverage:
 	@scripts/install-packages
 	@$(MAKE) -s -C userspace/fuzz coverage
+
+# The options are for run-selftests and for vm: what the tests are told.
+garbage:
+	@scripts/install-packages
+	@scripts/check-debug kasan --each 43200 \
+		--vm --env --vm CORDON_WRITES=$(WRITES) \
+		--vm --env --vm CORDON_SEED=$(SEED) \
+		fs_mutate_test zz_seal_test
 
 bench-quick:
 	@scripts/install-packages
