@@ -2,8 +2,8 @@
 /*
  * Cordon self tests: texts that are almost right
  *
- * A mutant is a valid text with a few changes, or noise. The same seed makes
- * the same mutants.
+ * A mutant is a valid text with some changes, or noise; now and then it has
+ * none. The same seed makes the same mutants.
  */
 
 #ifndef _CORDON_MUTATE_H
@@ -14,7 +14,7 @@
 #define MUTANT_MAX 4096
 
 /* Changes of one text. */
-#define CHANGES_MAX 6
+#define CHANGES_MAX 8
 
 /* xorshift64*; never 0. */
 struct luck {
@@ -250,9 +250,11 @@ static inline void mutate(struct mutant *m, struct luck *luck,
 		return;
 	}
 	mutant_copy(m, luck, stock, number);
+	if (luck_one_in(luck, 20))
+		return;
 	if (luck_one_in(luck, 8))
 		splice_text(m, luck, stock, number);
-	for (n = luck_below(luck, CHANGES_MAX); n; n--)
+	for (n = 1 + luck_below(luck, CHANGES_MAX); n; n--)
 		changes[luck_below(luck, ARRAY_SIZE(changes))](m, luck);
 }
 

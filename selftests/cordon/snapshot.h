@@ -68,12 +68,6 @@ static inline int snapshot_take(struct snapshot *s)
 	return err < 0 ? err : 0;
 }
 
-static inline bool snapshot_same(const struct snapshot *a,
-				 const struct snapshot *b)
-{
-	return !strcmp(a->status, b->status) && !strcmp(a->policy, b->policy);
-}
-
 /* A number of the status, or -1. */
 static inline long long snapshot_number(const struct snapshot *s,
 					const char *key)

@@ -12,6 +12,10 @@
 /* Seconds. Many writes take as long as they take: the run has its limit. */
 #define NO_LIMIT (24 * 3600)
 
+/* Digests are made of these. */
+#define HEX "0123456789abcdef"
+#define HEX64 HEX HEX HEX HEX
+
 static const char *const policies[] = {
 	"default allow\nunanswered deny after=86400\nask dst=" BAD4 "\n",
 	"default ask # when nothing matches\nunanswered allow after=3600 hold=all\n"
@@ -21,9 +25,7 @@ static const char *const policies[] = {
 	"default deny\nunanswered deny hold=blocking\n"
 	"deny log=yes expires=86400 errno=EPERM label=a sport=1 dport=2 dst=::1 "
 	"proto=tcp mnt=any cgroup=/c gid=3 uid=4 script=/s exe=\"/a b\\*\\011\"\n",
-	"default allow\nallow sha256=0123456789abcdef0123456789abcdef"
-	"0123456789abcdef0123456789abcdef fsverity=sha256:0123456789abcdef"
-	"0123456789abcdef0123456789abcdef0123456789abcdef\n"
+	"default allow\nallow sha256=" HEX64 " fsverity=sha256:" HEX64 "\n"
 	"ask exe=/home/** uid=1000,0-5 gid=0,4294967294\ndeny proto=raw,packet\n",
 	"set a\nset b 1.2.3.4 ::1\ndefault ask\nask dst=@a,@b,0.0.0.0/0,::/0\n"
 	"allow exe=/**/x?/*y script=\"/b\tc\" mnt=init\n",
@@ -37,9 +39,7 @@ static const char *const changes[] = {
 	"delete %\n",
 	"set s 10.0.0.1 ::1\nset s 10.0.0.2/31\nappend deny dst=@s\n",
 	"before % ask proto=udp sport=53 label=l # why\ndelete %\n",
-	"append deny expires=86400 log=no fsverity=sha512:0123456789abcdef"
-	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	"0123456789abcdef0123456789abcdef0123456789abcdef\n",
+	"append deny expires=86400 log=no fsverity=sha512:" HEX64 HEX64 "\n",
 	"# nothing\n",
 };
 
@@ -53,29 +53,31 @@ static const char *const modes[] = { "enforcing\n", "permissive\n",
 				     "enforcing", "permissive" };
 static const char *const seals[] = { "1\n", "0\n", "1" };
 
-#define STOCK(texts) { texts, ARRAY_SIZE(texts) }
-
 static const struct written policy = {
-	"policy", true, true, WRITE_MAX, STOCK(policies)
+	"policy", true, true, WRITE_MAX, { policies, ARRAY_SIZE(policies) }
 };
+
 static const struct written rules = {
-	"rules", true, false, WRITE_MAX, STOCK(changes)
+	"rules", true, false, WRITE_MAX, { changes, ARRAY_SIZE(changes) }
 };
+
 static const struct written answer_file = {
-	"answer", false, false, SWITCH_MAX, STOCK(answers)
+	"answer", false, false, SWITCH_MAX, { answers, ARRAY_SIZE(answers) }
 };
+
 static const struct written mode = {
-	"mode", false, false, SWITCH_MAX, STOCK(modes)
+	"mode", false, false, SWITCH_MAX, { modes, ARRAY_SIZE(modes) }
 };
+
 static const struct written seal = {
-	"seal", false, false, SWITCH_MAX, STOCK(seals)
+	"seal", false, false, SWITCH_MAX, { seals, ARRAY_SIZE(seals) }
 };
 
 /* These take nothing. */
 static const struct written unwritten[] = {
-	{ "queue", true, true, 0, STOCK(seals) },
-	{ "status", true, true, 0, STOCK(modes) },
-	{ "abi", true, true, 0, STOCK(policies) },
+	{ "queue", true, true, 0, { seals, ARRAY_SIZE(seals) } },
+	{ "status", true, true, 0, { modes, ARRAY_SIZE(modes) } },
+	{ "abi", true, true, 0, { policies, ARRAY_SIZE(policies) } },
 };
 
 static inline unsigned long from_environment(const char *name,
