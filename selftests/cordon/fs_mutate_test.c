@@ -147,6 +147,36 @@ static bool is_restless(const struct snapshot *s)
 	       strlen(s->policy) > LONG_POLICY;
 }
 
+static bool has_rule(const struct snapshot *s, unsigned long long id)
+{
+	char comment[48];
+
+	snprintf(comment, sizeof(comment), " # id=%llu hits=", id);
+	return strstr(s->policy, comment);
+}
+
+/* Rules that operations name were there; those that they delete are not. */
+static int check_ids(FIXTURE_DATA(mutate) *self)
+{
+	char text[MUTANT_MAX + 1], *line, *save;
+	unsigned long long id;
+	bool deleted;
+
+	memcpy(text, self->w.m.text, self->w.m.len);
+	text[self->w.m.len] = '\0';
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		deleted = sscanf(line, "delete %llu", &id) == 1;
+		if (!deleted && sscanf(line, "before %llu", &id) != 1)
+			continue;
+		if (!has_rule(&self->was, id))
+			return writer_complain(&self->w, "no such rule");
+		if (deleted && has_rule(&self->now, id))
+			return writer_complain(&self->w, "still there");
+	}
+	return 0;
+}
+
 static int check_accepted(FIXTURE_DATA(mutate) *self)
 {
 	long long old = snapshot_number(&self->was, "generation"), gen;
@@ -165,7 +195,9 @@ static int check_accepted(FIXTURE_DATA(mutate) *self)
 		return check_unchanged(self);
 	if (!moves && gen != old + 1)
 		return writer_complain(&self->w, "not one generation more");
-	err = moves ? 0 : check_counts(self);
+	err = self->w.file == &rules ? check_ids(self) : 0;
+	if (!err && !moves)
+		err = check_counts(self);
 	err = err ?: check_round_trip(self);
 	if (!err && is_restless(&self->was))
 		err = renew(self);
