@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
-.PHONY: help kernel um vm demo tools install deb check fuzz bench-quick bench-load \
-	power-cut soak series check-debug check-off \
+.PHONY: help kernel um vm demo tools install deb check fuzz fuzz-long coverage \
+	garbage bench-quick bench-load power-cut soak series check-debug check-off \
 	clean
 
 ROUNDS = 50
 MINUTES = 60
+WRITES = 1000000
+SEED = 1
 
 help:
 	@echo 'make kernel      build the kernel for QEMU'
@@ -19,6 +21,9 @@ help:
 	@echo 'make check       everything that is tested'
 	@echo 'make check-debug LANE=kasan  on a kernel that looks for bugs (see --help)'
 	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
+	@echo 'make fuzz-long   the same for the policy language, an hour'
+	@echo 'make coverage    how much of the policy language the tests reach'
+	@echo 'make garbage     so many mutated texts to each file of the kernel (WRITES, SEED)'
 	@echo 'make bench-quick what a call costs'
 	@echo 'make bench-load  what it costs when much happens at once'
 	@echo 'make soak        real programs for a long time (MINUTES)'
@@ -60,6 +65,24 @@ fuzz:
 	@scripts/install-packages
 	@$(MAKE) -s -C userspace/fuzz -j"$$(nproc)"
 	@$(MAKE) -s -k -C userspace/fuzz -j"$$(nproc)" fuzz
+
+# Both at a time, so an hour in all where there are two processors.
+fuzz-long:
+	@scripts/install-packages
+	@$(MAKE) -s -k -C userspace/fuzz -j2 FUZZ_SECONDS=3600 \
+		timed-policy timed-rules
+
+coverage:
+	@scripts/install-packages
+	@$(MAKE) -s -C userspace/fuzz coverage
+
+# The options are for run-selftests and for vm: what the tests are told.
+garbage:
+	@scripts/install-packages
+	@scripts/check-debug kasan --each 43200 \
+		--vm --env --vm CORDON_WRITES=$(WRITES) \
+		--vm --env --vm CORDON_SEED=$(SEED) \
+		fs_mutate_test zz_seal_test
 
 bench-quick:
 	@scripts/install-packages

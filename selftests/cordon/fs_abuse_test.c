@@ -209,6 +209,19 @@ TEST_F(abuse, nul_is_refused)
 	EXPECT_EQ(self->generation, status_of("generation"));
 }
 
+/* Nor does it end a word: not even after the last byte. */
+TEST_F(abuse, nul_after_a_word_is_refused)
+{
+	int fd = cordon_open("mode", O_WRONLY);
+
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(-1, write(fd, "enforcing", sizeof("enforcing")));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(-1, write(fd, "enforcing\n", sizeof("enforcing\n")));
+	EXPECT_EQ(EINVAL, errno);
+	close(fd);
+}
+
 /* One line of any length up to the bound, none beyond it. */
 TEST_F(abuse, long_lines)
 {

@@ -8,6 +8,8 @@
 
 #include "queue.h"
 #include "record.h"
+#include "snapshot.h"
+#include "written.h"
 
 static int attempts(void *arg)
 {
@@ -94,6 +96,67 @@ TEST(sealed_until_reboot)
 	responder_stop();
 	close(records);
 	close(tcp);
+}
+
+/* What a sealed file says to a text that it would take otherwise, or not. */
+static bool sealed_may_say(const struct writer *w, int err)
+{
+	const struct mutant *m = &w->m;
+	int expected = -EINVAL;
+
+	if (w->err)
+		return true;
+	if (w->file->whole)
+		return err == -EINVAL || err == -EPERM;
+	if (w->file == &answer_file ? expect_answer(m, 0) == -ENOENT :
+	    w->file == &mode ? !expect_mode(m) : mutant_is(m, "1"))
+		expected = -EPERM;
+	return err == expected;
+}
+
+FIXTURE(sealed)
+{
+};
+
+FIXTURE_SETUP(sealed)
+{
+	REQUIRE_CORDON();
+	ASSERT_EQ(1, status_of("sealed"));
+}
+
+FIXTURE_TEARDOWN(sealed)
+{
+}
+
+/* Nothing that is written to any file changes anything any more. */
+TEST_F_TIMEOUT(sealed, takes_nothing, NO_LIMIT)
+{
+	static const struct written *const files[] = {
+		&policy, &rules, &answer_file, &mode, &seal,
+	};
+	static struct snapshot was, now;
+	unsigned long writes = writes_wanted();
+	struct writer w;
+	size_t i;
+	int err;
+
+	ASSERT_EQ(0, snapshot_take(&was));
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		ASSERT_EQ(0, writer_init(&w, files[i], seed_wanted()));
+		while (w.count < writes) {
+			ASSERT_EQ(0, writer_make(&w, snapshot_last_id(&was)));
+			err = writer_submit(&w);
+			ASSERT_NE(WRITER_BAD, err);
+			ASSERT_TRUE(sealed_may_say(&w, err))
+			{
+				writer_complain(&w, strerror(-err));
+			}
+		}
+		writer_end(&w);
+		ASSERT_EQ(0, snapshot_take(&now));
+		EXPECT_STREQ(was.status, now.status);
+		EXPECT_STREQ(was.policy, now.policy);
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -40,14 +40,16 @@ static ssize_t with_line(const struct file *file, const char __user *buf,
 {
 	loff_t start = 0;
 	char *text;
+	bool nul;
 	int err;
 
 	text = cordon_fs_text(file, buf, len, &start, SWITCH_MAX);
 	if (IS_ERR(text))
 		return PTR_ERR(text) == -E2BIG ? -EINVAL : PTR_ERR(text);
+	nul = memchr(text, '\0', len);
 	if (text[len - 1] == '\n')
 		text[len - 1] = '\0';
-	err = strlen(text) + 1 < len ? -EINVAL : use(text);
+	err = nul ? -EINVAL : use(text);
 	kvfree(text);
 	return err ?: len;
 }
