@@ -2,7 +2,7 @@
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
 .PHONY: help kernel um vm demo tools install deb check fuzz bench-quick bench-load \
-	power-cut soak series check-debug check-off \
+	bench-ask power-cut soak series check-debug check-off \
 	clean
 
 ROUNDS = 50
@@ -21,6 +21,7 @@ help:
 	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
 	@echo 'make bench-quick what a call costs'
 	@echo 'make bench-load  what it costs when much happens at once'
+	@echo 'make bench-ask   what asking costs'
 	@echo 'make soak        real programs for a long time (MINUTES)'
 	@echo 'make power-cut   kill the machine while it stores answers (ROUNDS)'
 	@echo 'make series      the patch series for review or a distribution'
@@ -68,6 +69,10 @@ bench-quick:
 bench-load:
 	@scripts/install-packages
 	@scripts/bench-load
+
+bench-ask:
+	@scripts/install-packages
+	@scripts/bench-ask
 
 soak:
 	@scripts/install-packages
