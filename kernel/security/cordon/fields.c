@@ -7,8 +7,6 @@
 
 #include <linux/audit.h>
 #include <linux/cgroup.h>
-#include <linux/ctype.h>
-#include <linux/seq_file.h>
 
 #include "fields.h"
 #include "parse.h"
@@ -60,115 +58,94 @@ void cordon_who_is_current(struct cordon_who *who)
 	get_task_comm(who->comm, current);
 }
 
-/**
- * cordon_out_format - write to a sink
- * @out: the sink
- * @fmt: as printf()
- */
-void cordon_out_format(const struct cordon_out *out, const char *fmt, ...)
+static void out_key(struct cordon_out *out, const char *key)
 {
-	struct va_format vaf = { .fmt = fmt };
-	va_list args;
-
-	va_start(args, fmt);
-	vaf.va = &args;
-	if (out->ab)
-		audit_log_format(out->ab, "%pV", &vaf);
-	else
-		seq_vprintf(out->m, fmt, args);
-	va_end(args);
+	cordon_out_text(out, " ");
+	cordon_out_text(out, key);
+	cordon_out_text(out, "=");
 }
 
-/* As audit does it, so that the same readers understand it. */
-static void seq_untrusted(struct seq_file *m, const char *text)
+static void out_word(struct cordon_out *out, const char *key, const char *word)
 {
-	size_t len = strlen(text);
+	out_key(out, key);
+	cordon_out_text(out, word);
+}
 
-	if (audit_string_contains_control(text, len)) {
-		while (*text)
-			seq_printf(m, "%02X", (unsigned char)*text++);
-	} else {
-		seq_printf(m, "\"%s\"", text);
+static void out_number(struct cordon_out *out, const char *key, u64 number)
+{
+	out_key(out, key);
+	cordon_out_number(out, number);
+}
+
+static void out_port(struct cordon_out *out, const char *key, u16 port)
+{
+	if (port)
+		out_number(out, key, port);
+	else
+		out_word(out, key, "?");
+}
+
+static void out_family(struct cordon_out *out, u16 family)
+{
+	if (family == AF_INET)
+		out_word(out, "family", "inet");
+	else if (family == AF_INET6)
+		out_word(out, "family", "inet6");
+	else
+		out_number(out, "family", family);
+}
+
+static void out_v4(struct cordon_out *out, u32 v4)
+{
+	int shift;
+
+	out_number(out, "dst", v4 >> 24);
+	for (shift = 16; shift >= 0; shift -= 8) {
+		cordon_out_text(out, ".");
+		cordon_out_number(out, v4 >> shift & 255);
 	}
 }
 
-/**
- * cordon_out_untrusted - write " KEY=VALUE" for a string that a user controls
- * @out: the sink
- * @key: the key
- * @text: the string, or NULL for an unset field
- */
-void cordon_out_untrusted(const struct cordon_out *out, const char *key,
-			  const char *text)
-{
-	cordon_out_format(out, " %s=", key);
-	if (!text)
-		cordon_out_format(out, "?");
-	else if (out->ab)
-		audit_log_untrustedstring(out->ab, text);
-	else
-		seq_untrusted(out->m, text);
-}
-
-static void out_port(const struct cordon_out *out, const char *key, u16 port)
-{
-	if (port)
-		cordon_out_format(out, " %s=%u", key, port);
-	else
-		cordon_out_format(out, " %s=?", key);
-}
-
-static void out_family(const struct cordon_out *out, u16 family)
-{
-	if (family == AF_INET)
-		cordon_out_format(out, " family=inet");
-	else if (family == AF_INET6)
-		cordon_out_format(out, " family=inet6");
-	else
-		cordon_out_format(out, " family=%u", family);
-}
-
-static void out_target(const struct cordon_out *out,
+static void out_target(struct cordon_out *out,
 		       const struct cordon_target *target)
 {
 	bool known = true;
-	__be32 v4;
 
-	cordon_out_format(out, " proto=%s", cordon_proto_name(target->proto));
+	out_word(out, "proto", cordon_proto_name(target->proto));
 	out_family(out, target->family);
 	switch (target->kind) {
 	case CORDON_ADDR_V4:
-		v4 = cpu_to_be32(target->v4);
-		cordon_out_format(out, " dst=%pI4", &v4);
+		out_v4(out, target->v4);
 		break;
 	case CORDON_ADDR_V6:
 		cordon_out_format(out, " dst=%pI6c", &target->v6);
 		break;
 	default:
-		cordon_out_format(out, " dst=?");
+		out_word(out, "dst", "?");
 		known = false;
 	}
 	if (known && (CORDON_PROTO_BIT(target->proto) & CORDON_PROTOS_PORTS))
-		cordon_out_format(out, " dport=%u", target->dport);
+		out_number(out, "dport", target->dport);
 	else
-		cordon_out_format(out, " dport=?");
+		out_word(out, "dport", "?");
 	out_port(out, "sport", target->sport);
 }
 
-static void out_who(const struct cordon_out *out,
-		    const struct cordon_fields *fields)
+static void out_who(struct cordon_out *out, const struct cordon_fields *fields)
 {
 	const struct cordon_who *who = fields->who;
 
 	if (!who->known) {
-		cordon_out_format(out, " pid=? ppid=? uid=%u auid=? ses=?",
-				  fields->uid);
-		cordon_out_untrusted(out, "comm", NULL);
+		cordon_out_text(out, " pid=? ppid=?");
+		out_number(out, "uid", fields->uid);
+		cordon_out_text(out, " auid=? ses=? comm=?");
 		return;
 	}
-	cordon_out_format(out, " pid=%d ppid=%d uid=%u auid=%u ses=%u",
-			  who->pid, who->ppid, fields->uid,
-			  from_kuid(&init_user_ns, who->auid), who->ses);
+	out_number(out, "pid", who->pid);
+	out_number(out, "ppid", who->ppid);
+	out_number(out, "uid", fields->uid);
+	out_number(out, "auid", from_kuid(&init_user_ns, who->auid));
+	out_number(out, "ses", who->ses);
 	cordon_out_untrusted(out, "comm", who->comm);
 }
 
@@ -177,7 +154,7 @@ static void out_who(const struct cordon_out *out,
  * @out: the sink
  * @fields: the fields
  */
-void cordon_out_fields(const struct cordon_out *out,
+void cordon_out_fields(struct cordon_out *out,
 		       const struct cordon_fields *fields)
 {
 	const struct cordon_subject *subject = fields->subject;
@@ -187,18 +164,21 @@ void cordon_out_fields(const struct cordon_out *out,
 		script = subject->script->show;
 	else if (subject->facts.script_unknown)
 		script = "unknown:";
-	cordon_out_format(
-		out,
-		"op=%s verdict=%s question=%llu rule=%llu label=%s gen=%llu subject=%llu",
-		fields->op, cordon_verdict_name(fields->verdict),
-		fields->question, fields->rule_id, fields->label ?: "?",
-		fields->gen, subject->id);
+	cordon_out_text(out, "op=");
+	cordon_out_text(out, fields->op);
+	out_word(out, "verdict", cordon_verdict_name(fields->verdict));
+	out_number(out, "question", fields->question);
+	out_number(out, "rule", fields->rule_id);
+	out_word(out, "label", fields->label ?: "?");
+	out_number(out, "gen", fields->gen);
+	out_number(out, "subject", subject->id);
 	cordon_out_untrusted(out, "exe", subject->exe->show);
 	cordon_out_untrusted(out, "script", script);
-	cordon_out_format(out, " mnt=%s", mnt_names[subject->exe->mnt]);
+	out_word(out, "mnt", mnt_names[subject->exe->mnt]);
 	out_target(out, fields->target);
 	cordon_out_untrusted(out, "cgroup", fields->cgroup);
 	out_who(out, fields);
+	cordon_out_flush(out);
 }
 
 /**
