@@ -58,52 +58,31 @@ void cordon_who_is_current(struct cordon_who *who)
 	get_task_comm(who->comm, current);
 }
 
-static void out_key(struct cordon_out *out, const char *key)
-{
-	cordon_out_text(out, " ");
-	cordon_out_text(out, key);
-	cordon_out_text(out, "=");
-}
-
-static void out_word(struct cordon_out *out, const char *key, const char *word)
-{
-	out_key(out, key);
-	cordon_out_text(out, word);
-}
-
-static void out_number(struct cordon_out *out, const char *key, u64 number)
-{
-	out_key(out, key);
-	cordon_out_number(out, number);
-}
-
 static void out_port(struct cordon_out *out, const char *key, u16 port)
 {
 	if (port)
-		out_number(out, key, port);
+		cordon_out_number(out, key, port);
 	else
-		out_word(out, key, "?");
+		cordon_out_word(out, key, "?");
 }
 
 static void out_family(struct cordon_out *out, u16 family)
 {
 	if (family == AF_INET)
-		out_word(out, "family", "inet");
+		cordon_out_word(out, " family=", "inet");
 	else if (family == AF_INET6)
-		out_word(out, "family", "inet6");
+		cordon_out_word(out, " family=", "inet6");
 	else
-		out_number(out, "family", family);
+		cordon_out_number(out, " family=", family);
 }
 
 static void out_v4(struct cordon_out *out, u32 v4)
 {
 	int shift;
 
-	out_number(out, "dst", v4 >> 24);
-	for (shift = 16; shift >= 0; shift -= 8) {
-		cordon_out_text(out, ".");
-		cordon_out_number(out, v4 >> shift & 255);
-	}
+	cordon_out_number(out, " dst=", v4 >> 24);
+	for (shift = 16; shift >= 0; shift -= 8)
+		cordon_out_number(out, ".", v4 >> shift & 255);
 }
 
 static void out_target(struct cordon_out *out,
@@ -111,7 +90,7 @@ static void out_target(struct cordon_out *out,
 {
 	bool known = true;
 
-	out_word(out, "proto", cordon_proto_name(target->proto));
+	cordon_out_word(out, " proto=", cordon_proto_name(target->proto));
 	out_family(out, target->family);
 	switch (target->kind) {
 	case CORDON_ADDR_V4:
@@ -121,14 +100,14 @@ static void out_target(struct cordon_out *out,
 		cordon_out_format(out, " dst=%pI6c", &target->v6);
 		break;
 	default:
-		out_word(out, "dst", "?");
+		cordon_out_word(out, " dst=", "?");
 		known = false;
 	}
 	if (known && (CORDON_PROTO_BIT(target->proto) & CORDON_PROTOS_PORTS))
-		out_number(out, "dport", target->dport);
+		cordon_out_number(out, " dport=", target->dport);
 	else
-		out_word(out, "dport", "?");
-	out_port(out, "sport", target->sport);
+		cordon_out_word(out, " dport=", "?");
+	out_port(out, " sport=", target->sport);
 }
 
 static void out_who(struct cordon_out *out, const struct cordon_fields *fields)
@@ -137,16 +116,16 @@ static void out_who(struct cordon_out *out, const struct cordon_fields *fields)
 
 	if (!who->known) {
 		cordon_out_text(out, " pid=? ppid=?");
-		out_number(out, "uid", fields->uid);
+		cordon_out_number(out, " uid=", fields->uid);
 		cordon_out_text(out, " auid=? ses=? comm=?");
 		return;
 	}
-	out_number(out, "pid", who->pid);
-	out_number(out, "ppid", who->ppid);
-	out_number(out, "uid", fields->uid);
-	out_number(out, "auid", from_kuid(&init_user_ns, who->auid));
-	out_number(out, "ses", who->ses);
-	cordon_out_untrusted(out, "comm", who->comm);
+	cordon_out_number(out, " pid=", who->pid);
+	cordon_out_number(out, " ppid=", who->ppid);
+	cordon_out_number(out, " uid=", fields->uid);
+	cordon_out_number(out, " auid=", from_kuid(&init_user_ns, who->auid));
+	cordon_out_number(out, " ses=", who->ses);
+	cordon_out_untrusted(out, " comm=", who->comm);
 }
 
 /**
@@ -164,31 +143,17 @@ void cordon_out_fields(struct cordon_out *out,
 		script = subject->script->show;
 	else if (subject->facts.script_unknown)
 		script = "unknown:";
-	cordon_out_text(out, "op=");
-	cordon_out_text(out, fields->op);
-	out_word(out, "verdict", cordon_verdict_name(fields->verdict));
-	out_number(out, "question", fields->question);
-	out_number(out, "rule", fields->rule_id);
-	out_word(out, "label", fields->label ?: "?");
-	out_number(out, "gen", fields->gen);
-	out_number(out, "subject", subject->id);
-	cordon_out_untrusted(out, "exe", subject->exe->show);
-	cordon_out_untrusted(out, "script", script);
-	out_word(out, "mnt", mnt_names[subject->exe->mnt]);
+	cordon_out_word(out, "op=", fields->op);
+	cordon_out_word(out, " verdict=", cordon_verdict_name(fields->verdict));
+	cordon_out_number(out, " question=", fields->question);
+	cordon_out_number(out, " rule=", fields->rule_id);
+	cordon_out_word(out, " label=", fields->label ?: "?");
+	cordon_out_number(out, " gen=", fields->gen);
+	cordon_out_number(out, " subject=", subject->id);
+	cordon_out_untrusted(out, " exe=", subject->exe->show);
+	cordon_out_untrusted(out, " script=", script);
+	cordon_out_word(out, " mnt=", mnt_names[subject->exe->mnt]);
 	out_target(out, fields->target);
-	cordon_out_untrusted(out, "cgroup", fields->cgroup);
+	cordon_out_untrusted(out, " cgroup=", fields->cgroup);
 	out_who(out, fields);
-	cordon_out_flush(out);
-}
-
-/**
- * cordon_fields_show - write the fields to a file
- * @m: the file
- * @fields: the fields
- */
-void cordon_fields_show(struct seq_file *m, const struct cordon_fields *fields)
-{
-	struct cordon_out out = { .m = m };
-
-	cordon_out_fields(&out, fields);
 }

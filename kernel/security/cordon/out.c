@@ -44,37 +44,59 @@ static void put(struct cordon_out *out, char c)
  */
 void cordon_out_text(struct cordon_out *out, const char *text)
 {
-	while (*text)
-		put(out, *text++);
+	u32 len = out->len;
+
+	for (; *text; text++) {
+		if (len == sizeof(out->piece)) {
+			out->len = len;
+			cordon_out_flush(out);
+			len = 0;
+		}
+		out->piece[len++] = *text;
+	}
+	out->len = len;
 }
 
 /**
- * cordon_out_number - write a decimal number
+ * cordon_out_word - write a key and a word
  * @out: where to
+ * @key: " KEY="
+ * @word: the word
+ */
+void cordon_out_word(struct cordon_out *out, const char *key, const char *word)
+{
+	cordon_out_text(out, key);
+	cordon_out_text(out, word);
+}
+
+/**
+ * cordon_out_number - write a key and a decimal number
+ * @out: where to
+ * @key: " KEY="
  * @number: the number
  */
-void cordon_out_number(struct cordon_out *out, u64 number)
+void cordon_out_number(struct cordon_out *out, const char *key, u64 number)
 {
-	char digits[20];
-	u32 n = 0, rest;
+	char digits[21], *at = digits + sizeof(digits) - 1;
+	u32 rest;
 
+	*at = '\0';
 	while (number > U32_MAX) {
 		number = div_u64_rem(number, 10, &rest);
-		digits[n++] = '0' + rest;
+		*--at = '0' + rest;
 	}
 	rest = number;
 	do {
-		digits[n++] = '0' + rest % 10;
+		*--at = '0' + rest % 10;
 		rest /= 10;
 	} while (rest);
-	while (n)
-		put(out, digits[--n]);
+	cordon_out_word(out, key, at);
 }
 
 /**
- * cordon_out_untrusted - write " KEY=VALUE" for a string that a user controls
+ * cordon_out_untrusted - write a key and a string that a user controls
  * @out: where to
- * @key: the key
+ * @key: " KEY="
  * @text: the string, or NULL for an unset field
  *
  * As audit_log_untrustedstring() does it, so that the same readers understand
@@ -83,9 +105,7 @@ void cordon_out_number(struct cordon_out *out, u64 number)
 void cordon_out_untrusted(struct cordon_out *out, const char *key,
 			  const char *text)
 {
-	put(out, ' ');
 	cordon_out_text(out, key);
-	put(out, '=');
 	if (!text) {
 		put(out, '?');
 	} else if (audit_string_contains_control(text, strlen(text))) {

@@ -30,7 +30,8 @@ struct cordon_out {
 
 void cordon_out_flush(struct cordon_out *out);
 void cordon_out_text(struct cordon_out *out, const char *text);
-void cordon_out_number(struct cordon_out *out, u64 number);
+void cordon_out_word(struct cordon_out *out, const char *key, const char *word);
+void cordon_out_number(struct cordon_out *out, const char *key, u64 number);
 void cordon_out_untrusted(struct cordon_out *out, const char *key,
 			  const char *text);
 void __printf(2, 3)
