@@ -2,7 +2,8 @@
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
 .PHONY: help kernel um vm demo tools install deb check fuzz fuzz-long coverage \
-	garbage bench-quick bench-load power-cut soak series check-debug check-off \
+	garbage bench-quick bench-load bench-ask power-cut soak series check-debug \
+	check-off \
 	clean
 
 ROUNDS = 50
@@ -26,6 +27,7 @@ help:
 	@echo 'make garbage     so many mutated texts to each file of the kernel (WRITES, SEED)'
 	@echo 'make bench-quick what a call costs'
 	@echo 'make bench-load  what it costs when much happens at once'
+	@echo 'make bench-ask   what asking costs'
 	@echo 'make soak        real programs for a long time (MINUTES)'
 	@echo 'make power-cut   kill the machine while it stores answers (ROUNDS)'
 	@echo 'make series      the patch series for review or a distribution'
@@ -91,6 +93,10 @@ bench-quick:
 bench-load:
 	@scripts/install-packages
 	@scripts/bench-load
+
+bench-ask:
+	@scripts/install-packages
+	@scripts/bench-ask
 
 soak:
 	@scripts/install-packages

@@ -14,12 +14,21 @@
  *   flood SECONDS                    one is denied again and again
  *   replace TIMES                    the policy is replaced under way
  *
+ * and for scripts/bench-ask, with "records" when audit is there:
+ *
+ *   trips COLUMN N [records]     round trips of other kinds
+ *   ask COLUMN N [records]       round trips of questions
+ *   ask-agent COLUMN N           the same over cordond and an agent
+ *   ask-many N                   that many at once
+ *   keep N                       answers that are kept on the disk
+ *
  * Costs are printed as "COLUMN NAME MEDIAN LEAST P99", of N calls each.
  */
 
 #include <stdio.h>
 #include <string.h>
 
+#include "ask.h"
 #include "bench.h"
 
 int main(int argc, char **argv)
@@ -54,6 +63,16 @@ int main(int argc, char **argv)
 		return run_replace(argv + 2);
 	if (!strcmp(command, "tries") && argc == 2)
 		return run_tries(argv + 2);
+	if (!strcmp(command, "trips") && argc >= 4)
+		return run_trips(argv + 2);
+	if (!strcmp(command, "ask") && argc >= 4)
+		return run_ask(argv + 2);
+	if (!strcmp(command, "ask-agent") && argc == 4)
+		return run_ask_agent(argv + 2);
+	if (!strcmp(command, "ask-many") && argc == 3)
+		return run_ask_many(argv + 2);
+	if (!strcmp(command, "keep") && argc == 3)
+		return run_keep(argv + 2);
 	fprintf(stderr, "bench: bad arguments\n");
 	return 2;
 }

@@ -7,8 +7,6 @@
 
 #include <linux/audit.h>
 #include <linux/cgroup.h>
-#include <linux/ctype.h>
-#include <linux/seq_file.h>
 
 #include "fields.h"
 #include "parse.h"
@@ -60,116 +58,74 @@ void cordon_who_is_current(struct cordon_who *who)
 	get_task_comm(who->comm, current);
 }
 
-/**
- * cordon_out_format - write to a sink
- * @out: the sink
- * @fmt: as printf()
- */
-void cordon_out_format(const struct cordon_out *out, const char *fmt, ...)
-{
-	struct va_format vaf = { .fmt = fmt };
-	va_list args;
-
-	va_start(args, fmt);
-	vaf.va = &args;
-	if (out->ab)
-		audit_log_format(out->ab, "%pV", &vaf);
-	else
-		seq_vprintf(out->m, fmt, args);
-	va_end(args);
-}
-
-/* As audit does it, so that the same readers understand it. */
-static void seq_untrusted(struct seq_file *m, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (audit_string_contains_control(text, len)) {
-		while (*text)
-			seq_printf(m, "%02X", (unsigned char)*text++);
-	} else {
-		seq_printf(m, "\"%s\"", text);
-	}
-}
-
-/**
- * cordon_out_untrusted - write " KEY=VALUE" for a string that a user controls
- * @out: the sink
- * @key: the key
- * @text: the string, or NULL for an unset field
- */
-void cordon_out_untrusted(const struct cordon_out *out, const char *key,
-			  const char *text)
-{
-	cordon_out_format(out, " %s=", key);
-	if (!text)
-		cordon_out_format(out, "?");
-	else if (out->ab)
-		audit_log_untrustedstring(out->ab, text);
-	else
-		seq_untrusted(out->m, text);
-}
-
-static void out_port(const struct cordon_out *out, const char *key, u16 port)
+static void out_port(struct cordon_out *out, const char *key, u16 port)
 {
 	if (port)
-		cordon_out_format(out, " %s=%u", key, port);
+		cordon_out_number(out, key, port);
 	else
-		cordon_out_format(out, " %s=?", key);
+		cordon_out_word(out, key, "?");
 }
 
-static void out_family(const struct cordon_out *out, u16 family)
+static void out_family(struct cordon_out *out, u16 family)
 {
 	if (family == AF_INET)
-		cordon_out_format(out, " family=inet");
+		cordon_out_word(out, " family=", "inet");
 	else if (family == AF_INET6)
-		cordon_out_format(out, " family=inet6");
+		cordon_out_word(out, " family=", "inet6");
 	else
-		cordon_out_format(out, " family=%u", family);
+		cordon_out_number(out, " family=", family);
 }
 
-static void out_target(const struct cordon_out *out,
+static void out_v4(struct cordon_out *out, u32 v4)
+{
+	int shift;
+
+	cordon_out_number(out, " dst=", v4 >> 24);
+	for (shift = 16; shift >= 0; shift -= 8)
+		cordon_out_number(out, ".", v4 >> shift & 255);
+}
+
+static void out_target(struct cordon_out *out,
 		       const struct cordon_target *target)
 {
 	bool known = true;
-	__be32 v4;
 
-	cordon_out_format(out, " proto=%s", cordon_proto_name(target->proto));
+	cordon_out_word(out, " proto=", cordon_proto_name(target->proto));
 	out_family(out, target->family);
 	switch (target->kind) {
 	case CORDON_ADDR_V4:
-		v4 = cpu_to_be32(target->v4);
-		cordon_out_format(out, " dst=%pI4", &v4);
+		out_v4(out, target->v4);
 		break;
 	case CORDON_ADDR_V6:
 		cordon_out_format(out, " dst=%pI6c", &target->v6);
 		break;
 	default:
-		cordon_out_format(out, " dst=?");
+		cordon_out_word(out, " dst=", "?");
 		known = false;
 	}
 	if (known && (CORDON_PROTO_BIT(target->proto) & CORDON_PROTOS_PORTS))
-		cordon_out_format(out, " dport=%u", target->dport);
+		cordon_out_number(out, " dport=", target->dport);
 	else
-		cordon_out_format(out, " dport=?");
-	out_port(out, "sport", target->sport);
+		cordon_out_word(out, " dport=", "?");
+	out_port(out, " sport=", target->sport);
 }
 
-static void out_who(const struct cordon_out *out,
-		    const struct cordon_fields *fields)
+static void out_who(struct cordon_out *out, const struct cordon_fields *fields)
 {
 	const struct cordon_who *who = fields->who;
 
 	if (!who->known) {
-		cordon_out_format(out, " pid=? ppid=? uid=%u auid=? ses=?",
-				  fields->uid);
-		cordon_out_untrusted(out, "comm", NULL);
+		cordon_out_text(out, " pid=? ppid=?");
+		cordon_out_number(out, " uid=", fields->uid);
+		cordon_out_text(out, " auid=? ses=? comm=?");
 		return;
 	}
-	cordon_out_format(out, " pid=%d ppid=%d uid=%u auid=%u ses=%u",
-			  who->pid, who->ppid, fields->uid,
-			  from_kuid(&init_user_ns, who->auid), who->ses);
-	cordon_out_untrusted(out, "comm", who->comm);
+	cordon_out_number(out, " pid=", who->pid);
+	cordon_out_number(out, " ppid=", who->ppid);
+	cordon_out_number(out, " uid=", fields->uid);
+	cordon_out_number(out, " auid=", from_kuid(&init_user_ns, who->auid));
+	cordon_out_number(out, " ses=", who->ses);
+	cordon_out_untrusted(out, " comm=", who->comm);
 }
 
 /**
@@ -177,7 +133,7 @@ static void out_who(const struct cordon_out *out,
  * @out: the sink
  * @fields: the fields
  */
-void cordon_out_fields(const struct cordon_out *out,
+void cordon_out_fields(struct cordon_out *out,
 		       const struct cordon_fields *fields)
 {
 	const struct cordon_subject *subject = fields->subject;
@@ -187,28 +143,17 @@ void cordon_out_fields(const struct cordon_out *out,
 		script = subject->script->show;
 	else if (subject->facts.script_unknown)
 		script = "unknown:";
-	cordon_out_format(
-		out,
-		"op=%s verdict=%s question=%llu rule=%llu label=%s gen=%llu subject=%llu",
-		fields->op, cordon_verdict_name(fields->verdict),
-		fields->question, fields->rule_id, fields->label ?: "?",
-		fields->gen, subject->id);
-	cordon_out_untrusted(out, "exe", subject->exe->show);
-	cordon_out_untrusted(out, "script", script);
-	cordon_out_format(out, " mnt=%s", mnt_names[subject->exe->mnt]);
+	cordon_out_word(out, "op=", fields->op);
+	cordon_out_word(out, " verdict=", cordon_verdict_name(fields->verdict));
+	cordon_out_number(out, " question=", fields->question);
+	cordon_out_number(out, " rule=", fields->rule_id);
+	cordon_out_word(out, " label=", fields->label ?: "?");
+	cordon_out_number(out, " gen=", fields->gen);
+	cordon_out_number(out, " subject=", subject->id);
+	cordon_out_untrusted(out, " exe=", subject->exe->show);
+	cordon_out_untrusted(out, " script=", script);
+	cordon_out_word(out, " mnt=", mnt_names[subject->exe->mnt]);
 	out_target(out, fields->target);
-	cordon_out_untrusted(out, "cgroup", fields->cgroup);
+	cordon_out_untrusted(out, " cgroup=", fields->cgroup);
 	out_who(out, fields);
-}
-
-/**
- * cordon_fields_show - write the fields to a file
- * @m: the file
- * @fields: the fields
- */
-void cordon_fields_show(struct seq_file *m, const struct cordon_fields *fields)
-{
-	struct cordon_out out = { .m = m };
-
-	cordon_out_fields(&out, fields);
 }

@@ -11,6 +11,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "fields.h"
 #include "fs.h"
 #include "question.h"
 
@@ -74,13 +75,17 @@ static unsigned long seconds_left(const struct cordon_question *question)
 static int queue_show(struct seq_file *m, void *v)
 {
 	const struct cordon_question *question = v;
+	struct cordon_out out = { .m = m };
 	struct cordon_fields fields;
 
 	cordon_question_state_fields(question, &fields);
-	cordon_fields_show(m, &fields);
-	seq_printf(m, " state=%s waiting=%u left=%lu after=%u\n",
-		   state_names[question->state], question->n_waiters,
-		   seconds_left(question), question->after);
+	cordon_out_fields(&out, &fields);
+	cordon_out_word(&out, " state=", state_names[question->state]);
+	cordon_out_number(&out, " waiting=", question->n_waiters);
+	cordon_out_number(&out, " left=", seconds_left(question));
+	cordon_out_number(&out, " after=", question->after);
+	cordon_out_text(&out, "\n");
+	cordon_out_flush(&out);
 	return 0;
 }
 

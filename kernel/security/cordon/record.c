@@ -61,6 +61,12 @@ static struct audit_buffer *start(int type, bool of_current)
 			       GFP_ATOMIC | __GFP_NOWARN, type);
 }
 
+static void end(struct cordon_out *out)
+{
+	cordon_out_flush(out);
+	audit_log_end(out->ab);
+}
+
 /* What makes two verdicts "the same" to a reader. */
 static u32 verdict_hash(const struct cordon_call *call,
 			const struct cordon_decision *decision,
@@ -188,8 +194,8 @@ void cordon_record_question(const struct cordon_fields *fields, u32 after)
 	if (!out.ab)
 		return;
 	cordon_out_fields(&out, fields);
-	cordon_out_format(&out, " after=%u", after);
-	audit_log_end(out.ab);
+	cordon_out_number(&out, " after=", after);
+	end(&out);
 }
 
 /**
@@ -216,19 +222,19 @@ void cordon_record_answer(const struct cordon_fields *fields,
 	cordon_out_fields(&out, &copy);
 	if (by_current) {
 		cordon_who_is_current(&by);
-		cordon_out_format(&out,
-				  " by-pid=%d by-uid=%u by-auid=%u by-ses=%u",
-				  by.pid,
-				  from_kuid(&init_user_ns, current_uid()),
-				  from_kuid(&init_user_ns, by.auid), by.ses);
-		cordon_out_untrusted(&out, "by-comm", by.comm);
+		cordon_out_number(&out, " by-pid=", by.pid);
+		cordon_out_number(&out, " by-uid=",
+				  from_kuid(&init_user_ns, current_uid()));
+		cordon_out_number(&out, " by-auid=",
+				  from_kuid(&init_user_ns, by.auid));
+		cordon_out_number(&out, " by-ses=", by.ses);
+		cordon_out_untrusted(&out, " by-comm=", by.comm);
 	} else {
-		cordon_out_format(
-			&out,
-			" by-pid=? by-uid=? by-auid=? by-ses=? by-comm=?");
+		cordon_out_text(&out, " by-pid=? by-uid=? by-auid=?");
+		cordon_out_text(&out, " by-ses=? by-comm=?");
 	}
-	cordon_out_format(&out, " held=%u", held);
-	audit_log_end(out.ab);
+	cordon_out_number(&out, " held=", held);
+	end(&out);
 }
 
 /**
@@ -260,7 +266,7 @@ void cordon_record_change(enum cordon_change_op op,
 							"enforcing");
 	cordon_out_format(&out, " pid=%d uid=%u", task_tgid_nr(current),
 			  from_kuid(&init_user_ns, current_uid()));
-	cordon_out_untrusted(&out, "comm", get_task_comm(comm, current));
+	cordon_out_untrusted(&out, " comm=", get_task_comm(comm, current));
 	cordon_out_format(&out, " res=%d", !err);
 	audit_log_end(out.ab);
 }

@@ -15,7 +15,6 @@
 #include "policy.h"
 
 struct cordon_question;
-struct seq_file;
 
 /**
  * struct cordon_who - a task, as records show it
@@ -88,7 +87,6 @@ enum cordon_change_op {
 
 const char *cordon_op_name(enum cordon_call_op op);
 void cordon_who_is_current(struct cordon_who *who);
-void cordon_fields_show(struct seq_file *m, const struct cordon_fields *fields);
 
 int cordon_record_verdict_slow(const struct cordon_call *call,
 			       const struct cordon_decision *decision,
