@@ -167,25 +167,6 @@ TEST_F(frozen, like_suspend)
 	remove_old();
 }
 
-#define PM_TEST "/sys/power/pm_test"
-
-/* A suspend that goes as far as to freeze every task, and back. */
-TEST_F(frozen, suspend)
-{
-	int i;
-
-	if (access(PM_TEST, W_OK))
-		SKIP(return, "no suspend that can be tested (CONFIG_PM_DEBUG)");
-	write_path("/sys/module/suspend/parameters/pm_test_delay", "1");
-	ASSERT_EQ(0, write_path(PM_TEST, "freezer"));
-	for (i = 0; i < 3; i++) {
-		ASSERT_EQ(0, write_path("/sys/power/state", "freeze"));
-		ASSERT_EQ(0, queue_wait(&self->q, 1));
-	}
-	ASSERT_EQ(0, write_path(PM_TEST, "none"));
-	is_held_as_before(_metadata, self);
-}
-
 /* Killed in there it dies at once, and its question a moment later. */
 TEST_F(frozen, killed_while_frozen)
 {
