@@ -104,7 +104,7 @@ END {
 				(median["records", "question"] - \
 				 median["records", "bare"] - \
 				 median["records", "record"]) / \
-				median["records", "eventfd"], 3)
+				median["records", "eventfd"], 3.5)
 	}
 	if ("keep" in wanted) {
 		if (!("lost" in keep))
