@@ -57,15 +57,13 @@ static void count(const unsigned char *data, ssize_t len)
 
 static void accept_all(int listener)
 {
-	struct linger reset = { .l_onoff = 1 };
 	int fd;
 
+	/* The other end resets them: none lingers. */
 	for (;;) {
 		fd = accept(listener, NULL, NULL);
-		if (fd < 0)
-			continue;
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
-		close(fd);
+		if (fd >= 0)
+			close(fd);
 	}
 }
 
