@@ -2,8 +2,8 @@
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
 .PHONY: help kernel um vm demo tools install deb check fuzz fuzz-long coverage \
-	garbage bench-quick bench-load bench-ask power-cut soak series check-debug \
-	check-off \
+	garbage bench-quick bench-load bench-ask bench-opensnitch power-cut soak \
+	series check-debug check-off \
 	clean
 
 ROUNDS = 50
@@ -28,6 +28,7 @@ help:
 	@echo 'make bench-quick what a call costs'
 	@echo 'make bench-load  what it costs when much happens at once'
 	@echo 'make bench-ask   what asking costs'
+	@echo 'make bench-opensnitch  the same of OpenSnitch and of Cordon'
 	@echo 'make soak        real programs for a long time (MINUTES)'
 	@echo 'make power-cut   kill the machine while it stores answers (ROUNDS)'
 	@echo 'make series      the patch series for review or a distribution'
@@ -93,6 +94,10 @@ bench-quick:
 bench-load:
 	@scripts/install-packages
 	@scripts/bench-load
+
+bench-opensnitch:
+	@scripts/install-packages
+	@scripts/bench-opensnitch
 
 bench-ask:
 	@scripts/install-packages

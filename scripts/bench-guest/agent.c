@@ -13,7 +13,7 @@
 #include "ask.h"
 #include "bench.h"
 
-#define ROOM	(1 << 20)
+#define ROOM	1048576
 
 /* cordond was just started: it is there soon, or the machine is stopped. */
 int connect_agent(void)

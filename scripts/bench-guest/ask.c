@@ -73,6 +73,8 @@ static void serve_questions(void (*ready)(void))
 	}
 }
 
+static const char once[] = "\"scope\":\"once\"";
+
 static void serve_agent(void (*ready)(void))
 {
 	int fd = connect_agent();
@@ -87,9 +89,8 @@ static void serve_agent(void (*ready)(void))
 		line = strstr(line, "\"id\":");
 		must(!!line, "id");
 		id = atoll(line + strlen("\"id\":"));
-		agent_send(fd, "{\"type\":\"answer\",\"request\":%u,\"id\":%lld,"
-			       "\"verdict\":\"allow\",\"scope\":\"once\"}\n",
-			   ++request, id);
+		agent_send(fd, "{%s,\"request\":%u,\"id\":%lld,%s}\n",
+			   AGENT_ALLOW, ++request, id, once);
 	}
 }
 

@@ -27,6 +27,7 @@ long call_connect(void);
 void finish_call(void);
 
 /* agent.c: an agent of cordond */
+#define AGENT_ALLOW	"\"type\":\"answer\",\"verdict\":\"allow\""
 int connect_agent(void);
 void agent_send(int fd, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

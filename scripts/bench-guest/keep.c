@@ -132,6 +132,8 @@ static void keep_by_cordonctl(int times, int folder)
 	close(queue);
 }
 
+static const char always[] = "\"scope\":\"host-port\",\"for\":\"always\"";
+
 static double answer_by_agent(int fd, int request)
 {
 	char *line = strstr(agent_wait(fd, "question"), "\"id\":");
@@ -139,10 +141,8 @@ static double answer_by_agent(int fd, int request)
 
 	must(!!line, "id");
 	start = seconds();
-	agent_send(fd, "{\"type\":\"answer\",\"request\":%d,\"id\":%lld,"
-		   "\"verdict\":\"allow\",\"scope\":\"host-port\","
-		   "\"for\":\"always\"}\n", request,
-		   atoll(line + strlen("\"id\":")));
+	agent_send(fd, "{%s,\"request\":%d,\"id\":%lld,%s}\n", AGENT_ALLOW,
+		   request, atoll(line + strlen("\"id\":")), always);
 	line = agent_wait(fd, "answered");
 	if (!strstr(line, "\"kept\":true"))
 		errx(1, "not kept: %s", line);

@@ -22,6 +22,10 @@
  *   ask-many N                   that many at once
  *   keep N                       answers that are kept on the disk
  *
+ * and for scripts/bench-opensnitch, with "ask" where Cordon asks:
+ *
+ *   leaks N [ask]                what a denied program gets out
+ *
  * Costs are printed as "COLUMN NAME MEDIAN LEAST P99", of N calls each.
  */
 
@@ -30,6 +34,7 @@
 
 #include "ask.h"
 #include "bench.h"
+#include "leaks.h"
 
 int main(int argc, char **argv)
 {
@@ -73,6 +78,10 @@ int main(int argc, char **argv)
 		return run_ask_many(argv + 2);
 	if (!strcmp(command, "keep") && argc == 3)
 		return run_keep(argv + 2);
+	if (!strcmp(command, "leaks") && argc >= 3)
+		return run_leaks(argv + 2);
+	if (!strcmp(command, "leak") && argc == 3)
+		return run_leak(argv + 2);
 	fprintf(stderr, "bench: bad arguments\n");
 	return 2;
 }

@@ -146,6 +146,7 @@ static struct {
 		  .nlmsg_type = AUDIT_USER_AVC,
 		  .nlmsg_flags = NLM_F_REQUEST },
 };
+
 static int audit;
 
 int open_audit(void)

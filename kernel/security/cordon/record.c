@@ -225,8 +225,8 @@ void cordon_record_answer(const struct cordon_fields *fields,
 		cordon_out_number(&out, " by-pid=", by.pid);
 		cordon_out_number(&out, " by-uid=",
 				  from_kuid(&init_user_ns, current_uid()));
-		cordon_out_number(&out, " by-auid=",
-				  from_kuid(&init_user_ns, by.auid));
+		cordon_out_number(
+			&out, " by-auid=", from_kuid(&init_user_ns, by.auid));
 		cordon_out_number(&out, " by-ses=", by.ses);
 		cordon_out_untrusted(&out, " by-comm=", by.comm);
 	} else {

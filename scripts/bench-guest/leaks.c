@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a firewall lets out, and how long those wait whom it allows. SELF is
+ * allowed, DENIED is not; each kind of what DENIED sends goes to a port of its
+ * own, so that a sink can count it.
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "leaks.h"
+#include "sink.h"
+
+#define DENIED	"/bench-too"
+/* Of those that DENIED sends as fast as it can. */
+#define LOTS	10000
+#define FEW	20
+
+enum { MARK_CONNECT, MARK_PROCESS, MARK_FLOOD };
+
+static struct sockaddr_in to(int port)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET,
+				    .sin_port = htons(port) };
+
+	inet_pton(AF_INET, SINK, &addr.sin_addr);
+	return addr;
+}
+
+static int new_socket(int type)
+{
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+
+	must(fd >= 0, "socket");
+	return fd;
+}
+
+static void hang_up(int fd)
+{
+	struct linger reset = { .l_onoff = 1 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+	close(fd);
+}
+
+static void connect_once(void)
+{
+	struct sockaddr_in addr = to(SINK_PORT);
+	int fd = new_socket(SOCK_STREAM);
+
+	must(!connect(fd, (struct sockaddr *)&addr, sizeof(addr)), "connect");
+	hang_up(fd);
+}
+
+static void send_once(void)
+{
+	struct sockaddr_in addr = to(SINK_PORT);
+	int fd = new_socket(SOCK_DGRAM);
+
+	must(sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr)) == 1,
+	     "send");
+	close(fd);
+}
+
+static int steady = -1;
+
+static void send_again(void)
+{
+	struct sockaddr_in addr = to(SINK_PORT);
+
+	if (steady < 0) {
+		steady = new_socket(SOCK_DGRAM);
+		must(!connect(steady, (struct sockaddr *)&addr, sizeof(addr)),
+		     "connect");
+	}
+	must(send(steady, "x", 1, 0) == 1, "send");
+}
+
+static void rate(const char *name, void (*call)(void), int times)
+{
+	double start;
+	int i;
+
+	call();
+	start = seconds();
+	for (i = 0; i < times; i++)
+		call();
+	printf("leaks %s_a_second %.0f\n", name,
+	       times / (seconds() - start));
+	fflush(stdout);
+}
+
+/* The denied program: connects that are not waited for. */
+static void connect_quickly(int port)
+{
+	struct sockaddr_in addr = to(port);
+	int fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK);
+
+	connect(fd, (struct sockaddr *)&addr, sizeof(addr));
+	hang_up(fd);
+}
+
+static void send_quickly(int port)
+{
+	struct sockaddr_in addr = to(port);
+	int fd = new_socket(SOCK_DGRAM);
+
+	sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr));
+	close(fd);
+}
+
+static void send_by_process(int port)
+{
+	pid_t child = fork();
+
+	must(child >= 0, "fork");
+	if (!child) {
+		send_quickly(port);
+		_exit(0);
+	}
+	waitpid(child, NULL, 0);
+}
+
+/* What DENIED does: "connects", "processes", "flood". */
+int run_leak(char **args)
+{
+	int i;
+
+	if (!strcmp(args[0], "connects"))
+		for (i = 0; i < LOTS; i++)
+			connect_quickly(FIRST_MARK + MARK_CONNECT);
+	else if (!strcmp(args[0], "processes"))
+		for (i = 0; i < LOTS; i++)
+			send_by_process(FIRST_MARK + MARK_PROCESS);
+	else
+		for (;;)
+			connect_quickly(FIRST_MARK + MARK_FLOOD);
+	return 0;
+}
+
+static pid_t start(const char *program, const char *what)
+{
+	pid_t child = vfork();
+
+	if (!child) {
+		execl(program, program, "leak", what, NULL);
+		_exit(1);
+	}
+	must(child > 0, program);
+	return child;
+}
+
+static void leak(const char *what, int mark)
+{
+	int status;
+	pid_t child = start(DENIED, what);
+
+	must(waitpid(child, &status, 0) == child && !status, DENIED);
+	settle_sink();
+	printf("leaks %s_out %ld\n", what, sunk(mark));
+	fflush(stdout);
+}
+
+static double few_connects(void)
+{
+	double start = seconds();
+	int i;
+
+	for (i = 0; i < FEW; i++)
+		connect_once();
+	return seconds() - start;
+}
+
+static void stop(pid_t child)
+{
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+static double few_connects_beside(const char *program, void (*wait)(void))
+{
+	pid_t child = start(program, "flood");
+	double took;
+
+	wait();
+	took = few_connects();
+	stop(child);
+	return took;
+}
+
+static void wait_a_second(void)
+{
+	sleep(1);
+}
+
+static void wait_for_question(void)
+{
+	wait_for_status("held", 1);
+}
+
+/* With "ask", UNKNOWN is held: Cordon asks about it. */
+int run_leaks(char **args)
+{
+	int times = atoi(args[0]), queue;
+	double alone;
+
+	start_sink();
+	/* The first packet waits for the address of the sink. */
+	connect_once();
+	rate("connects", connect_once, times);
+	rate("flows", send_once, times);
+	rate("sends", send_again, times * 20);
+	alone = few_connects();
+	printf("leaks alone_s %.3f\n", alone);
+	if (args[1]) {
+		queue = open(CORDON "queue", O_RDONLY | O_CLOEXEC);
+		must(queue >= 0, "queue");
+		printf("leaks asking_s %.3f\n",
+		       few_connects_beside(UNKNOWN, wait_for_question));
+		close(queue);
+	}
+	printf("leaks flood_s %.3f\n",
+	       few_connects_beside(DENIED, wait_a_second));
+	fflush(stdout);
+	settle_sink();
+	leak("connects", MARK_CONNECT);
+	leak("processes", MARK_PROCESS);
+	printf("leaks flood_out %ld\n", sunk(MARK_FLOOD));
+	return 0;
+}
