@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
-.PHONY: help kernel um vm demo tools install deb check fuzz bench-quick bench-load \
-	power-cut soak series check-debug check-off \
+.PHONY: help kernel um vm demo tools install deb check fuzz bench bench-quick \
+	bench-load power-cut soak series check-debug check-off \
 	clean
 
 ROUNDS = 50
@@ -20,6 +20,7 @@ help:
 	@echo 'make check-debug LANE=kasan  on a kernel that looks for bugs (see --help)'
 	@echo 'make fuzz        look for inputs that break something (FUZZ_SECONDS)'
 	@echo 'make bench-quick what a call costs'
+	@echo 'make bench       the same with more policies, and what others cost'
 	@echo 'make bench-load  what it costs when much happens at once'
 	@echo 'make soak        real programs for a long time (MINUTES)'
 	@echo 'make power-cut   kill the machine while it stores answers (ROUNDS)'
@@ -64,6 +65,13 @@ fuzz:
 bench-quick:
 	@scripts/install-packages
 	@scripts/bench quick
+
+bench:
+	@scripts/install-packages
+	@scripts/bench full
+	@scripts/bench-compare
+	@scripts/bench-rate
+	@scripts/bench-plot
 
 bench-load:
 	@scripts/install-packages

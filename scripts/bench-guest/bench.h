@@ -118,9 +118,14 @@ int run_chain(char **args, uint64_t started);
 int run_load(char **args);
 int run_weigh(char **args);
 
-/* compare.c, change.c: of scripts/bench-compare */
+/* compare.c: its calls, and what they need */
+void make_compared(void);
+const struct bench *compared(const char *name);
+
+/* compare.c, change.c, rate.c: of scripts/bench-compare and bench-rate */
 int run_compare(char **args);
 int run_change(char **args);
+int run_rate(char **args);
 
 /* crowd.c, flood.c, replace.c: of scripts/bench-load */
 int run_crowd(char **args);

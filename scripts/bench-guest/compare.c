@@ -179,7 +179,7 @@ static const struct bench benches[] = {
 
 #define BENCHES	(sizeof(benches) / sizeof(benches[0]))
 
-static void make_all_ends(void)
+void make_compared(void)
 {
 	make_ends();
 	make_bulk_ends();
@@ -187,13 +187,22 @@ static void make_all_ends(void)
 	make_ring();
 }
 
-/* @args: COLUMN N */
+const struct bench *compared(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < BENCHES; i++)
+		if (!strcmp(benches[i].name, name))
+			return &benches[i];
+	errx(2, "no call %s", name);
+}
+
 int run_compare(char **args)
 {
 	int samples = samples_wanted(args[1]);
 	unsigned int i;
 
-	make_all_ends();
+	make_compared();
 	for (i = 0; i < BENCHES; i++)
 		measure(args[0], &benches[i], samples);
 	return 0;

@@ -13,6 +13,10 @@
  *   compare COLUMN N   cost of more calls
  *   change COLUMN N    cost of a change of the policy, and of the next call
  *
+ * for scripts/bench-rate, see there and rate.c:
+ *
+ *   rate COLUMN        time of some calls, as multiples of that of getppid()
+ *
  * and for scripts/bench-load, see there:
  *
  *   crowd PROGRAMS THREADS PACKETS   that many are held at once
@@ -51,6 +55,8 @@ int main(int argc, char **argv)
 		return run_compare(argv + 2);
 	if (!strcmp(command, "change") && argc == 4)
 		return run_change(argv + 2);
+	if (!strcmp(command, "rate") && argc == 3)
+		return run_rate(argv + 2);
 	if (!strcmp(command, "crowd") && argc == 5)
 		return run_crowd(argv + 2);
 	if (!strcmp(command, "member") && argc == 3)

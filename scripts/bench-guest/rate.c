@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How often a call can be made on a machine whose speed changes all the time:
+ * slices of it take turns with slices of a system call that nobody watches, and
+ * what counts is the relation of the two.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define SLICES		400
+#define CALLS		20
+#define REFERENCES	2000
+#define WARM_UP		20
+
+static int compare(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static double at_percent(double *values, int n, int percent)
+{
+	qsort(values, n, sizeof(*values), compare);
+	return values[(n - 1) * percent / 100];
+}
+
+/* Of one call, in ticks of the clock. */
+static double reference_slice(void)
+{
+	uint64_t start = now();
+	int i;
+
+	for (i = 0; i < REFERENCES; i++)
+		syscall(SYS_getppid);
+	return (double)(now() - start) / REFERENCES;
+}
+
+static void call_once(const struct bench *bench, double *latency)
+{
+	uint64_t start;
+	long ret;
+
+	if (bench->prepare)
+		bench->prepare();
+	start = now();
+	ret = bench->call();
+	*latency = now() - start;
+	must(ret >= 0, bench->name);
+	if (bench->finish)
+		bench->finish();
+}
+
+/* With what is around the calls; how long each took goes to @latency. */
+static double slice(const struct bench *bench, double *latency)
+{
+	uint64_t start = now();
+	int i;
+
+	for (i = 0; i < CALLS; i++)
+		call_once(bench, &latency[i]);
+	return (double)(now() - start) / CALLS;
+}
+
+static void measure_rate(const char *column, const struct bench *bench)
+{
+	static double time[SLICES], latency[SLICES * CALLS];
+	double reference, unused;
+	int i, j;
+
+	for (i = 0; i < WARM_UP; i++)
+		call_once(bench, &unused);
+	for (i = 0; i < SLICES; i++) {
+		reference = reference_slice();
+		time[i] = slice(bench, &latency[i * CALLS]);
+		reference = (reference + reference_slice()) / 2;
+		time[i] /= reference;
+		for (j = 0; j < CALLS; j++)
+			latency[i * CALLS + j] /= reference;
+	}
+	printf("%s %s %.1f %.1f %.1f\n", column, bench->name,
+	       at_percent(time, SLICES, 50),
+	       at_percent(latency, SLICES * CALLS, 50),
+	       at_percent(latency, SLICES * CALLS, 99));
+}
+
+int run_rate(char **args)
+{
+	static const char *const names[] = { "tcp_connection", "udp_delivery",
+					     "tcp_send_64k" };
+	unsigned int i;
+
+	make_compared();
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		measure_rate(args[0], compared(names[i]));
+	return 0;
+}
