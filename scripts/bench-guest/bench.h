@@ -122,10 +122,11 @@ int run_weigh(char **args);
 void make_compared(void);
 const struct bench *compared(const char *name);
 
-/* compare.c, change.c, rate.c: of scripts/bench-compare and bench-rate */
+/* compare.c, change.c, rate.c, refused.c: of scripts/bench-compare and bench-rate */
 int run_compare(char **args);
 int run_change(char **args);
 int run_rate(char **args);
+int run_refused(char **args);
 
 /* crowd.c, flood.c, replace.c: of scripts/bench-load */
 int run_crowd(char **args);

@@ -12,6 +12,7 @@
  *
  *   compare COLUMN N   cost of more calls
  *   change COLUMN N    cost of a change of the policy, and of the next call
+ *   refused KIND PORT  whether what is sent there (tcp, udp) is refused
  *
  * for scripts/bench-rate, see there and rate.c:
  *
@@ -55,6 +56,8 @@ int main(int argc, char **argv)
 		return run_compare(argv + 2);
 	if (!strcmp(command, "change") && argc == 4)
 		return run_change(argv + 2);
+	if (!strcmp(command, "refused") && argc == 4)
+		return run_refused(argv + 2);
 	if (!strcmp(command, "rate") && argc == 3)
 		return run_rate(argv + 2);
 	if (!strcmp(command, "crowd") && argc == 5)
