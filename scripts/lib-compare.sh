@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # What bench-compare and bench-rate share. Source lib.sh and lib-initramfs.sh
-# first; the caller sets kernel and work.
+# first; the caller sets kernel.
 
 # The order of tables. A case defines
 #
@@ -21,10 +21,10 @@ compare_kernel() {
 		"$CORDON_ROOT/scripts/build-kernel" x86_64
 }
 
-# boot_case NAME PRELUDE [VM-OPTION]...
+# boot_case NAME WORK PRELUDE [VM-OPTION]...
 boot_case() (
-	name=$1 prelude=$2 files=$work/files
-	shift 2
+	name=$1 work=$2 prelude=$3 files=$2/files
+	shift 3
 	parameters='' mem=512M
 	files() { :; }
 	# shellcheck source=/dev/null
@@ -37,15 +37,22 @@ boot_case() (
 		declare -f guest
 		echo guest
 	} >"$files/measure"
-	program=$(compiled bench-guest -static -luring)
+	program=$(bench_guest)
 	"$CORDON_ROOT/scripts/vm" --kernel "$kernel" --mem "$mem" \
 		--append "lsm=$lsm norandmaps $parameters" --timeout 3600 \
 		--add "$program:/bench" --add "$program:/bench-too" \
 		--add "$files:/" "$@" -- sh /measure
 )
 
-# The program that sets up what is not in the kernel.
+# The benchmark, and the program that sets up what is not in the kernel.
+bench_guest() { compiled bench-guest -static -luring; }
 bench_with() { compiled bench-with -lmnl -lbpf; }
+
+# Before several want them at once.
+compile_programs() {
+	bench_guest >/dev/null
+	bench_with >/dev/null
+}
 
 # store_rows CSV HEADER CASE: the rows on standard input instead of those of CASE.
 store_rows() {
