@@ -51,11 +51,19 @@ static void forget_metrics(void)
 	close(fd);
 }
 
+/* By a reset: no connection lingers in TIME_WAIT to slow down the next. */
+static int reset_when_closed(int fd)
+{
+	struct linger reset = { .l_onoff = 1 };
+
+	return setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+}
+
 static int connected_tcp(int offset, int *peer)
 {
 	int fd = bound_socket(SOCK_STREAM, offset);
 
-	must(!connect_to_peer(fd), "connect");
+	must(!connect_to_peer(fd) && !reset_when_closed(fd), "connect");
 	*peer = accept(ends.listener, NULL, NULL);
 	must(*peer >= 0, "accept");
 	return fd;
@@ -101,13 +109,9 @@ void drain(int fd)
 	must(recv(fd, &byte, 1, 0) == 1, "recv");
 }
 
-/* By a reset: no connection lingers in TIME_WAIT to slow down the next. */
 long close_by_reset(int fd)
 {
-	struct linger reset = { .l_onoff = 1 };
-
-	return setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)) ||
-	       close(fd) ? -1 : 0;
+	return reset_when_closed(fd) || close(fd) ? -1 : 0;
 }
 
 void hang_up(int fd)
