@@ -16,7 +16,7 @@
  *
  * for scripts/bench-rate, see there and rate.c:
  *
- *   rate COLUMN        time of some calls, as multiples of that of getppid()
+ *   rate COLUMN        time of some calls, as multiples of that of a loop
  *
  * and for scripts/bench-load, see there:
  *
