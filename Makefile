@@ -2,9 +2,8 @@
 # Short names for what scripts/ does. Builds go to the cache, see README.md.
 
 .PHONY: help kernel um vm demo tools install deb check fuzz fuzz-long coverage \
-	garbage bench-quick bench-load bench-ask bench-opensnitch power-cut soak \
-	series check-debug check-off \
-	clean
+	garbage bench bench-quick bench-load bench-ask bench-opensnitch power-cut \
+	soak series check-debug check-off clean
 
 ROUNDS = 50
 MINUTES = 60
@@ -26,6 +25,7 @@ help:
 	@echo 'make coverage    how much of the policy language the tests reach'
 	@echo 'make garbage     so many mutated texts to each file of the kernel (WRITES, SEED)'
 	@echo 'make bench-quick what a call costs'
+	@echo 'make bench       the same with more policies, and what others cost'
 	@echo 'make bench-load  what it costs when much happens at once'
 	@echo 'make bench-ask   what asking costs'
 	@echo 'make bench-opensnitch  the same of OpenSnitch and of Cordon'
@@ -90,6 +90,13 @@ garbage:
 bench-quick:
 	@scripts/install-packages
 	@scripts/bench quick
+
+bench:
+	@scripts/install-packages
+	@scripts/bench full
+	@scripts/bench-compare
+	@scripts/bench-rate
+	@scripts/bench-plot
 
 bench-load:
 	@scripts/install-packages

@@ -88,8 +88,8 @@ compiled() {
 	if [[ ! -f $binary || -n $(find "${sources[@]%/*}" -maxdepth 1 \
 			-name '*.[ch]' -newer "$binary" -print -quit) ]]; then
 		mkdir -p "${binary%/*}"
-		gcc -O2 -D_GNU_SOURCE -Wall -Wextra -Werror "$@" \
-			-o "$binary.$$" "${sources[@]}"
+		gcc -O2 -D_GNU_SOURCE -Wall -Wextra -Werror \
+			-o "$binary.$$" "${sources[@]}" "$@"
 		mv "$binary.$$" "$binary"
 	fi
 	echo "$binary"

@@ -5,8 +5,10 @@
 #define BENCH_H
 
 #include <err.h>
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #define SAMPLES_MAX	5000
 
@@ -68,6 +70,41 @@ int send_packet(int fd, const char *host, int port);
 int connect_packet(const char *host, int port);
 int packet_socket(void);
 
+/*
+ * struct ends - see ends.c
+ * @addr: where all send
+ * @receiver: what is sent there by UDP arrives here
+ * @listener: and connections
+ * @udp: not connected
+ * @udp_again: to be connected again and again
+ * @udp_connected: to @addr
+ * @tcp: connected, to @tcp_peer
+ * @bulk: connected, to @bulk_peer; has room for much
+ */
+struct ends {
+	struct sockaddr_in addr;
+	int receiver, listener;
+	int udp, udp_again, udp_connected;
+	int tcp, tcp_peer;
+	int bulk, bulk_peer;
+};
+
+extern struct ends ends;
+
+/* ends.c */
+void make_ends(void);
+void make_bulk_ends(void);
+int new_socket(int type);
+long connect_to_peer(int fd);
+void drain(int fd);
+long close_by_reset(int fd);
+void hang_up(int fd);
+
+/* ring.c: negative is a failure */
+void make_ring(void);
+long ring_connect(int fd);
+long ring_sendto(int fd);
+
 /* sample.c */
 int samples_wanted(const char *text);
 void report(const char *column, const char *name, uint64_t *cost, int n);
@@ -80,6 +117,16 @@ int run_exec(char **args);
 int run_chain(char **args, uint64_t started);
 int run_load(char **args);
 int run_weigh(char **args);
+
+/* compare.c: its calls, and what they need */
+void make_compared(void);
+const struct bench *compared(const char *name);
+
+/* compare.c, change.c, rate.c, refused.c: of scripts/bench-compare and bench-rate */
+int run_compare(char **args);
+int run_change(char **args);
+int run_rate(char **args);
+int run_refused(char **args);
 
 /* crowd.c, flood.c, replace.c: of scripts/bench-load */
 int run_crowd(char **args);

@@ -8,6 +8,16 @@
  *   load FILE        make it the policy
  *   weigh FILE       the same, and say what it took
  *
+ * for scripts/bench-compare, see there:
+ *
+ *   compare COLUMN N   cost of more calls
+ *   change COLUMN N    cost of a change of the policy, and of the next call
+ *   refused KIND PORT  whether what is sent there (tcp, udp) is refused
+ *
+ * for scripts/bench-rate, see there and rate.c:
+ *
+ *   rate COLUMN        time of some calls, as multiples of that of a loop
+ *
  * and for scripts/bench-load, see there:
  *
  *   crowd PROGRAMS THREADS PACKETS   that many are held at once
@@ -56,6 +66,14 @@ int main(int argc, char **argv)
 		return run_load(argv + 2);
 	if (!strcmp(command, "weigh") && argc == 3)
 		return run_weigh(argv + 2);
+	if (!strcmp(command, "compare") && argc == 4)
+		return run_compare(argv + 2);
+	if (!strcmp(command, "change") && argc == 4)
+		return run_change(argv + 2);
+	if (!strcmp(command, "refused") && argc == 4)
+		return run_refused(argv + 2);
+	if (!strcmp(command, "rate") && argc == 3)
+		return run_rate(argv + 2);
 	if (!strcmp(command, "crowd") && argc == 5)
 		return run_crowd(argv + 2);
 	if (!strcmp(command, "member") && argc == 3)
