@@ -12,6 +12,7 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), \
 			     apply_to = record)
+
 struct super_block {
 	__u32 s_dev;
 };
@@ -32,6 +33,7 @@ struct mm_struct {
 struct task_struct {
 	struct mm_struct *mm;
 };
+
 #pragma clang attribute pop
 
 struct executable {

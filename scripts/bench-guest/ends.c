@@ -9,7 +9,7 @@
 #include "bench.h"
 
 /* Holds what a call sends until the other end takes it. */
-#define BUFFER	(1 << 20)
+#define BUFFER	(1024 * 1024)
 
 static const char metrics[] = "/proc/sys/net/ipv4/tcp_no_metrics_save";
 struct ends ends;

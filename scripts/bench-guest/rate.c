@@ -97,7 +97,7 @@ int run_rate(char **args)
 	int on = 1;
 
 	make_compared();
-	/* Or the end of what is sent waits for an acknowledgement. */
+	/* Or the end of what is sent waits for the other end to answer. */
 	must(!setsockopt(ends.bulk, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)),
 	     "nodelay");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)

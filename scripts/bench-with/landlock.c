@@ -10,7 +10,7 @@
 #include "with.h"
 
 #define PORT		4242
-#define CONNECT_TCP	(1ULL << 1)
+#define CONNECT_TCP	2ULL
 #define RULE_NET_PORT	2
 
 struct ruleset {

@@ -58,7 +58,7 @@ static void configure(void)
 	send_message(nlh);
 	len = mnl_socket_recvfrom(netlink, buffer, sizeof(buffer));
 	must(mnl_cb_run(buffer, len, 1, mnl_socket_get_portid(netlink), NULL,
-			NULL) >= 0, "nfqueue: configure");
+			NULL) >= 0, "nfqueue: no queue");
 }
 
 static int each_packet(const struct nlmsghdr *nlh, void *id)
