@@ -37,35 +37,19 @@ static struct sockaddr_in to(int port)
 	return addr;
 }
 
-static int new_socket(int type)
-{
-	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-
-	must(fd >= 0, "socket");
-	return fd;
-}
-
-static void hang_up(int fd)
-{
-	struct linger reset = { .l_onoff = 1 };
-
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
-	close(fd);
-}
-
 static void connect_once(void)
 {
 	struct sockaddr_in addr = to(SINK_PORT);
-	int fd = new_socket(SOCK_STREAM);
+	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC);
 
 	must(!connect(fd, (struct sockaddr *)&addr, sizeof(addr)), "connect");
-	hang_up(fd);
+	close_by_reset(fd);
 }
 
 static void send_once(void)
 {
 	struct sockaddr_in addr = to(SINK_PORT);
-	int fd = new_socket(SOCK_DGRAM);
+	int fd = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
 
 	must(sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr)) == 1,
 	     "send");
@@ -79,7 +63,7 @@ static void send_again(void)
 	struct sockaddr_in addr = to(SINK_PORT);
 
 	if (steady < 0) {
-		steady = new_socket(SOCK_DGRAM);
+		steady = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
 		must(!connect(steady, (struct sockaddr *)&addr, sizeof(addr)),
 		     "connect");
 	}
@@ -104,16 +88,16 @@ static void rate(const char *name, void (*call)(void), int times)
 static void connect_quickly(int port)
 {
 	struct sockaddr_in addr = to(port);
-	int fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK);
+	int fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	connect(fd, (struct sockaddr *)&addr, sizeof(addr));
-	hang_up(fd);
+	close_by_reset(fd);
 }
 
 static void send_quickly(int port)
 {
 	struct sockaddr_in addr = to(port);
-	int fd = new_socket(SOCK_DGRAM);
+	int fd = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
 
 	sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr));
 	close(fd);
