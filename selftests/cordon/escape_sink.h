@@ -38,13 +38,11 @@ static inline int catch_stream(struct catch *catch, int fd)
 	char data[RECEIVED_MAX + 1] = {};
 	size_t used = 0;
 	ssize_t n;
-	int err;
 
 	do {
-		err = wait_readable(fd);
-		if (err)
-			return err;
-		n = recv(fd, data + used, RECEIVED_MAX - used, 0);
+		n = recv_patiently(fd, data + used, RECEIVED_MAX - used);
+		if (n == -ETIMEDOUT)
+			return n;
 		if (n > 0)
 			used += n;
 	} while (n > 0 && used < RECEIVED_MAX);
@@ -72,16 +70,12 @@ static inline int catch_packets(struct catch *catch, struct sink *sink)
 {
 	char data[RECEIVED_MAX + 1];
 	ssize_t n;
-	int err;
 
 	while (!catch->marker_came) {
-		err = wait_readable(sink->fd);
-		if (err)
-			return err;
 		memset(data, 0, sizeof(data));
-		n = recv(sink->fd, data, RECEIVED_MAX, 0);
+		n = recv_patiently(sink->fd, data, RECEIVED_MAX);
 		if (n < 0)
-			return -errno;
+			return n;
 		catch_look(catch, data, n);
 	}
 	return 0;

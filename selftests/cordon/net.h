@@ -225,27 +225,57 @@ static inline int wait_readable(int fd)
 	return n < 0 ? -errno : !n ? -ETIMEDOUT : 0;
 }
 
+/* -EAGAIN if there is none. */
+static inline int accept_now(int fd)
+{
+	int flags = fcntl(fd, F_GETFL), err;
+
+	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	err = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+	if (err < 0)
+		err = -errno;
+	fcntl(fd, F_SETFL, flags);
+	return err;
+}
+
+/*
+ * What made a socket readable may be gone when it is asked for, or have been
+ * nothing that can be read: a connection that was given up, congestion of RDS.
+ */
 static inline int do_accept(int fd)
 {
-	int err = wait_readable(fd);
+	long long end = now_ms() + PATIENCE_MS;
+	int err;
 
-	if (err)
-		return err;
-	err = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
-	return err < 0 ? -errno : err;
+	do {
+		err = wait_readable(fd) ?: accept_now(fd);
+	} while (err == -EAGAIN && now_ms() < end);
+	return err == -EAGAIN ? -ETIMEDOUT : err;
+}
+
+static inline ssize_t recv_patiently(int fd, void *data, size_t len)
+{
+	long long end = now_ms() + PATIENCE_MS;
+	ssize_t n;
+	int err;
+
+	do {
+		err = wait_readable(fd);
+		if (err)
+			return err;
+		n = recv(fd, data, len, MSG_DONTWAIT);
+	} while (n < 0 && errno == EAGAIN && now_ms() < end);
+	if (n < 0)
+		return errno == EAGAIN ? -ETIMEDOUT : -errno;
+	return n;
 }
 
 /* Takes one packet or byte off; how many bytes came. */
 static inline int do_recv(int fd)
 {
 	char buf[256];
-	int err = wait_readable(fd);
-	ssize_t len;
 
-	if (err)
-		return err;
-	len = recv(fd, buf, sizeof(buf), 0);
-	return len < 0 ? -errno : len;
+	return recv_patiently(fd, buf, sizeof(buf));
 }
 
 /*
