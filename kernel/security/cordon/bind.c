@@ -122,7 +122,7 @@ void cordon_bound_fill(struct cordon_bound *bound, struct cordon_rule *rule,
 	*bound = (struct cordon_bound){ .dport_span = U16_MAX, .rule = rule };
 	if (maybe)
 		bound->flags |= CORDON_BOUND_MAYBE;
-	if (rule->verdict != CORDON_ALLOW || rule->log == CORDON_LOG_YES)
+	if (!cordon_rule_is_quiet(rule))
 		bound->flags |= CORDON_BOUND_HEARD;
 	if (rule->rare->sport || rule->rare->uid || rule->rare->gid ||
 	    rule->rare->cgroup || rule->deadline)

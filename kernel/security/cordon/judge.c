@@ -209,8 +209,7 @@ static void fill(struct cordon_decision *decision,
 		decision->log = rule->log;
 		decision->err = rule->err ?: EACCES;
 		decision->rule_id = rule->id;
-		if (rule->verdict != CORDON_ALLOW ||
-		    rule->log == CORDON_LOG_YES)
+		if (!cordon_rule_is_quiet(rule))
 			decision->rule = cordon_rule_get(rule);
 	} else {
 		decision->verdict = policy->settings.def;

@@ -23,7 +23,7 @@ static bool take(const struct cordon_policy *policy, struct cordon_rule *rule)
 {
 	if (!rule)
 		return policy->settings.def == CORDON_ALLOW;
-	if (rule->verdict != CORDON_ALLOW || rule->log == CORDON_LOG_YES)
+	if (!cordon_rule_is_quiet(rule))
 		return false;
 	atomic64_inc(&rule->hits);
 	return true;

@@ -186,4 +186,10 @@ static inline struct cordon_rule *cordon_rule_get(struct cordon_rule *rule)
 	return rule;
 }
 
+/* An allow of which nobody wants to hear: no more than its hits are counted. */
+static inline bool cordon_rule_is_quiet(const struct cordon_rule *rule)
+{
+	return rule->verdict == CORDON_ALLOW && rule->log != CORDON_LOG_YES;
+}
+
 #endif /* _SECURITY_CORDON_RULE_H */

@@ -39,6 +39,8 @@ static bool collect(struct cordon_tuples *tuples,
 	u32 max = min(tuples->rules / 4, CORDON_TUPLES_MAX), i, tuple;
 
 	for (i = 0; i < tuples->rules; i++) {
+		if (!(i % 4096))
+			cond_resched();
 		tuple = find_tuple(tuples, bound[i].v4.mask);
 		if (tuple < tuples->n || !can_pass(&bound[i]))
 			continue;
@@ -47,8 +49,6 @@ static bool collect(struct cordon_tuples *tuples,
 		tuples->tuple[tuple].mask = bound[i].v4.mask;
 		tuples->tuple[tuple].first = i;
 		tuples->n++;
-		if (!(i % 4096))
-			cond_resched();
 	}
 	return true;
 }
@@ -60,14 +60,14 @@ static void chain(struct cordon_tuples *tuples,
 	u32 i = tuples->rules, *head;
 
 	while (i--) {
+		if (!(i % 4096))
+			cond_resched();
 		if (!can_pass(&bound[i]))
 			continue;
 		head = chain_of(tuples, find_tuple(tuples, bound[i].v4.mask),
 				bound[i].v4.value);
 		tuples->next[i] = *head;
 		*head = i;
-		if (!(i % 4096))
-			cond_resched();
 	}
 }
 
