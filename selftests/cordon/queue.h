@@ -87,37 +87,42 @@ static inline int queue_wait(struct question *q, int waiting)
 	return queue_wait_field(q, "waiting", value);
 }
 
-/* In a network of its own: a TCP receiver, and two addresses of it. */
-static inline int tcp_targets(int *tcp, struct attempt *bad,
-			      struct attempt *other)
+/* In a network of its own: a receiver, and what sends there is an attempt. */
+static inline int bad_target(int *fd, int type, struct attempt *bad)
 {
 	int err = policy_reset() ?: own_network();
 
 	if (err)
 		return err;
-	*tcp = receiver(AF_INET, SOCK_STREAM, 0);
-	if (*tcp < 0)
-		return *tcp;
+	*fd = receiver(AF_INET, type, 0);
+	if (*fd < 0)
+		return *fd;
 	bad->addr = BAD4;
-	bad->port = port_of(*tcp);
+	bad->port = port_of(*fd);
+	bad->type = type;
+	return 0;
+}
+
+/* Of TCP, and another address of it. */
+static inline int tcp_targets(int *tcp, struct attempt *bad,
+			      struct attempt *other)
+{
+	int err = bad_target(tcp, SOCK_STREAM, bad);
+
+	if (err)
+		return err;
+	*other = *bad;
 	other->addr = OTHER4;
-	other->port = port_of(*tcp);
 	return 0;
 }
 
 /* A datagram to a receiver that is asked about, and a responder for it. */
 static inline int udp_asked(int *udp, struct attempt *bad)
 {
-	int err = policy_reset() ?: own_network();
+	int err = bad_target(udp, SOCK_DGRAM, bad);
 
 	if (err)
 		return err;
-	*udp = receiver(AF_INET, SOCK_DGRAM, 0);
-	if (*udp < 0)
-		return *udp;
-	bad->addr = BAD4;
-	bad->port = port_of(*udp);
-	bad->type = SOCK_DGRAM;
 	err = load("default allow\nunanswered deny after=600\n"
 		   "ask exe=%s dst=" BAD4 "\n", self_path());
 	return err ?: responder_start();
