@@ -97,8 +97,8 @@ static void serve_agent(void (*ready)(void))
 static void measure_ask(const char *column, const char *name, int samples,
 			void (*serve)(void (*ready)(void)))
 {
-	const struct bench bench = { name, prepare_call, call_connect,
-				     finish_call };
+	const struct bench bench = { name, prepare_call, call_that_asks,
+				     close_fresh };
 	pid_t server = start_server(serve);
 
 	measure(column, &bench, samples);
@@ -107,8 +107,8 @@ static void measure_ask(const char *column, const char *name, int samples,
 
 int run_ask(char **args)
 {
-	static const struct bench bare = { "bare", prepare_call, call_connect,
-					   finish_call };
+	static const struct bench bare = { "bare", prepare_call, call_that_asks,
+					   close_fresh };
 	static const char policy[] = "default allow\n";
 	int samples = samples_wanted(args[1]);
 

@@ -23,8 +23,7 @@ void answer_question(int fd, long long id);
 /* asker.c: the call that asks */
 extern const char ask_policy[];
 void prepare_call(void);
-long call_connect(void);
-void finish_call(void);
+long call_that_asks(void);
 
 /* agent.c: an agent of cordond */
 #define AGENT_ALLOW	"\"type\":\"answer\",\"verdict\":\"allow\""

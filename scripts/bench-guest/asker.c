@@ -8,21 +8,18 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "ask.h"
 #include "bench.h"
 
 const char ask_policy[] = "default ask\nunanswered deny after=3600\n";
 
-static int fresh;
-
 void prepare_call(void)
 {
 	fresh = packet_socket();
 }
 
-long call_connect(void)
+long call_that_asks(void)
 {
 	struct sockaddr_in addr = {
 		.sin_family = AF_INET,
@@ -31,9 +28,4 @@ long call_connect(void)
 	};
 
 	return connect(fresh, (struct sockaddr *)&addr, sizeof(addr));
-}
-
-void finish_call(void)
-{
-	close(fresh);
 }

@@ -66,6 +66,7 @@ void wait_for_status(const char *key, long long value);
 size_t read_whole(const char *name, char *data, size_t size);
 
 /* send.c: a packet; 0 or an errno */
+struct sockaddr_in address(const char *host, int port);
 int send_packet(int fd, const char *host, int port);
 int connect_packet(const char *host, int port);
 int packet_socket(void);
@@ -100,6 +101,19 @@ void drain(int fd);
 long close_by_reset(int fd);
 void hang_up(int fd);
 
+/* steps.c: @fresh is the socket of one call; a call is negative on failure */
+extern int fresh;
+void fresh_udp(void);
+void fresh_tcp(void);
+void close_fresh(void);
+void hang_up_fresh(void);
+void drain_udp(void);
+void drain_tcp(void);
+long call_connect(void);
+long call_udp_sendto(void);
+long call_udp_send(void);
+long call_tcp_send(void);
+
 /* ring.c: negative is a failure */
 void make_ring(void);
 long ring_connect(int fd);
@@ -107,6 +121,7 @@ long ring_sendto(int fd);
 
 /* sample.c */
 int samples_wanted(const char *text);
+uint64_t sample(const struct bench *bench);
 void report(const char *column, const char *name, uint64_t *cost, int n);
 void measure(const char *column, const struct bench *bench, int samples);
 

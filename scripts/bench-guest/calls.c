@@ -6,26 +6,7 @@
  * other end inside the call is measured.
  */
 
-#include <unistd.h>
-
 #include "bench.h"
-
-static int fresh;
-
-static void close_fresh(void)
-{
-	close(fresh);
-}
-
-static void fresh_udp(void)
-{
-	fresh = new_socket(SOCK_DGRAM);
-}
-
-static void fresh_tcp(void)
-{
-	fresh = new_socket(SOCK_STREAM);
-}
 
 static long call_socket(void)
 {
@@ -33,45 +14,9 @@ static long call_socket(void)
 	return fresh;
 }
 
-static long call_connect(void)
-{
-	return connect_to_peer(fresh);
-}
-
 static long call_reconnect(void)
 {
 	return connect_to_peer(ends.udp_again);
-}
-
-static long call_udp_sendto(void)
-{
-	return sendto(ends.udp, "x", 1, 0, (struct sockaddr *)&ends.addr,
-		      sizeof(ends.addr));
-}
-
-static long call_udp_send(void)
-{
-	return send(ends.udp_connected, "x", 1, 0);
-}
-
-static void drain_udp(void)
-{
-	drain(ends.receiver);
-}
-
-static long call_tcp_send(void)
-{
-	return send(ends.tcp, "x", 1, 0);
-}
-
-static void drain_tcp(void)
-{
-	drain(ends.tcp_peer);
-}
-
-static void hang_up_fresh(void)
-{
-	hang_up(fresh);
 }
 
 static const struct bench benches[] = {

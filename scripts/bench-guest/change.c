@@ -62,31 +62,10 @@ static void change_policy(void)
 	delete_again();
 }
 
-static long call_sendto(void)
-{
-	return sendto(ends.udp, "x", 1, 0, (struct sockaddr *)&ends.addr,
-		      sizeof(ends.addr));
-}
-
-static void drain_receiver(void)
-{
-	drain(ends.receiver);
-}
-
-static long call_send(void)
-{
-	return send(ends.tcp, "x", 1, 0);
-}
-
-static void drain_tcp(void)
-{
-	drain(ends.tcp_peer);
-}
-
 static const struct bench benches[] = {
 	{ "append", NULL, call_append, delete_again },
-	{ "first_sendto", change_policy, call_sendto, drain_receiver },
-	{ "first_send", change_policy, call_send, drain_tcp },
+	{ "first_sendto", change_policy, call_udp_sendto, drain_udp },
+	{ "first_send", change_policy, call_tcp_send, drain_tcp },
 };
 
 int run_change(char **args)

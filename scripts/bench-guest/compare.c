@@ -18,7 +18,7 @@
 
 static char data[BULK];
 static struct sockaddr_in spread;
-static int fresh, everywhere;
+static int everywhere;
 
 /* All of 127.0.0.0/8 is this host; this one hears it all. */
 static void make_everywhere(void)
@@ -33,39 +33,9 @@ static void make_everywhere(void)
 	spread = any;
 }
 
-static void close_fresh(void)
-{
-	close(fresh);
-}
-
-static void fresh_udp(void)
-{
-	fresh = new_socket(SOCK_DGRAM);
-}
-
-static void fresh_tcp(void)
-{
-	fresh = new_socket(SOCK_STREAM);
-}
-
-static void hang_up_fresh(void)
-{
-	hang_up(fresh);
-}
-
-static void drain_receiver(void)
-{
-	drain(ends.receiver);
-}
-
 static void drain_everywhere(void)
 {
 	drain(everywhere);
-}
-
-static void drain_tcp(void)
-{
-	drain(ends.tcp_peer);
 }
 
 static void drain_bulk(void)
@@ -88,11 +58,6 @@ static long call_socket(void)
 	return fd < 0 ? -1 : close(fd);
 }
 
-static long call_connect(void)
-{
-	return connect_to_peer(fresh);
-}
-
 static long call_ring_connect(void)
 {
 	return ring_connect(fresh);
@@ -111,12 +76,6 @@ static long call_connection(void)
 	return close_by_reset(fd) | close(peer);
 }
 
-static long call_sendto(void)
-{
-	return sendto(ends.udp, data, 1, 0, (struct sockaddr *)&ends.addr,
-		      sizeof(ends.addr));
-}
-
 static long call_ring_sendto(void)
 {
 	return ring_sendto(ends.udp);
@@ -131,19 +90,9 @@ static long call_spread(void)
 /* Until it is there: what waits for a verdict has left sendto() long ago. */
 static long call_delivery(void)
 {
-	if (call_sendto() < 0)
+	if (call_udp_sendto() < 0)
 		return -1;
 	return recv(ends.receiver, data, 1, 0);
-}
-
-static long call_udp_send(void)
-{
-	return send(ends.udp_connected, data, 1, 0);
-}
-
-static long call_tcp_send(void)
-{
-	return send(ends.tcp, data, 1, 0);
 }
 
 static long call_bulk(void)
@@ -169,11 +118,11 @@ static const struct bench benches[] = {
 	{ "tcp_send", NULL, call_tcp_send, drain_tcp },
 	{ "tcp_send_64k", NULL, call_bulk, drain_bulk },
 	{ "udp_connect", fresh_udp, call_connect, close_fresh },
-	{ "udp_sendto", NULL, call_sendto, drain_receiver },
+	{ "udp_sendto", NULL, call_udp_sendto, drain_udp },
 	{ "udp_spread", next_destination, call_spread, drain_everywhere },
 	{ "udp_delivery", NULL, call_delivery, NULL },
-	{ "ring_sendto", NULL, call_ring_sendto, drain_receiver },
-	{ "udp_send", NULL, call_udp_send, drain_receiver },
+	{ "ring_sendto", NULL, call_ring_sendto, drain_udp },
+	{ "udp_send", NULL, call_udp_send, drain_udp },
 	{ "fork", NULL, call_fork, NULL },
 };
 

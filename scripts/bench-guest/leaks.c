@@ -5,7 +5,6 @@
  * own, so that a sink can count it.
  */
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -28,18 +27,9 @@
 
 enum { MARK_CONNECT, MARK_PROCESS, MARK_FLOOD };
 
-static struct sockaddr_in to(int port)
-{
-	struct sockaddr_in addr = { .sin_family = AF_INET,
-				    .sin_port = htons(port) };
-
-	inet_pton(AF_INET, SINK, &addr.sin_addr);
-	return addr;
-}
-
 static void connect_once(void)
 {
-	struct sockaddr_in addr = to(SINK_PORT);
+	struct sockaddr_in addr = address(SINK, SINK_PORT);
 	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC);
 
 	must(!connect(fd, (struct sockaddr *)&addr, sizeof(addr)), "connect");
@@ -48,7 +38,7 @@ static void connect_once(void)
 
 static void send_once(void)
 {
-	struct sockaddr_in addr = to(SINK_PORT);
+	struct sockaddr_in addr = address(SINK, SINK_PORT);
 	int fd = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
 
 	must(sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr)) == 1,
@@ -60,7 +50,7 @@ static int steady = -1;
 
 static void send_again(void)
 {
-	struct sockaddr_in addr = to(SINK_PORT);
+	struct sockaddr_in addr = address(SINK, SINK_PORT);
 
 	if (steady < 0) {
 		steady = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
@@ -87,7 +77,7 @@ static void rate(const char *name, void (*call)(void), int times)
 /* The denied program: connects that are not waited for. */
 static void connect_quickly(int port)
 {
-	struct sockaddr_in addr = to(port);
+	struct sockaddr_in addr = address(SINK, port);
 	int fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	connect(fd, (struct sockaddr *)&addr, sizeof(addr));
@@ -96,7 +86,7 @@ static void connect_quickly(int port)
 
 static void send_quickly(int port)
 {
-	struct sockaddr_in addr = to(port);
+	struct sockaddr_in addr = address(SINK, port);
 	int fd = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
 
 	sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr));

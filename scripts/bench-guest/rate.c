@@ -41,21 +41,6 @@ static double reference_slice(void)
 	return (double)(now() - start) / LOOPS;
 }
 
-static void call_once(const struct bench *bench, double *latency)
-{
-	uint64_t start;
-	long ret;
-
-	if (bench->prepare)
-		bench->prepare();
-	start = now();
-	ret = bench->call();
-	*latency = now() - start;
-	must(ret >= 0, bench->name);
-	if (bench->finish)
-		bench->finish();
-}
-
 /* With what is around the calls; how long each took goes to @latency. */
 static double slice(const struct bench *bench, double *latency)
 {
@@ -63,18 +48,18 @@ static double slice(const struct bench *bench, double *latency)
 	int i;
 
 	for (i = 0; i < CALLS; i++)
-		call_once(bench, &latency[i]);
+		latency[i] = sample(bench);
 	return (double)(now() - start) / CALLS;
 }
 
 static void measure_rate(const char *column, const struct bench *bench)
 {
 	static double time[SLICES], latency[SLICES * CALLS];
-	double reference, unused;
+	double reference;
 	int i, j;
 
 	for (i = 0; i < WARM_UP; i++)
-		call_once(bench, &unused);
+		sample(bench);
 	for (i = 0; i < SLICES; i++) {
 		reference = reference_slice();
 		time[i] = slice(bench, &latency[i * CALLS]);

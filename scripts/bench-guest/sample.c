@@ -42,7 +42,7 @@ void report(const char *column, const char *name, uint64_t *cost, int n)
 }
 
 /* Not inlined: the empty call then costs all that every other one does. */
-static __attribute__((noinline)) uint64_t sample(const struct bench *bench)
+__attribute__((noinline)) uint64_t sample(const struct bench *bench)
 {
 	uint64_t start, cost;
 	long ret;

@@ -17,7 +17,7 @@ int packet_socket(void)
 	return fd;
 }
 
-static struct sockaddr_in address(const char *host, int port)
+struct sockaddr_in address(const char *host, int port)
 {
 	struct sockaddr_in addr = {
 		.sin_family = AF_INET,
