@@ -6,6 +6,7 @@
 #ifndef _SECURITY_CORDON_BLOBS_H
 #define _SECURITY_CORDON_BLOBS_H
 
+#include <linux/build_bug.h>
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/lsm_hooks.h>
@@ -65,17 +66,32 @@ struct cordon_task {
 #define CORDON_SK_DIVERTED (CORDON_SK_SRCROUTE | CORDON_SK_FOREIGN)
 
 /**
+ * struct cordon_sock_kept - what was decided for one peer of a socket
+ * @once_verdict: verdict of the answer kept in @once_target
+ * @once_uid: user it was given to
+ * @once_subject: id of the subject it was given to; 0: none
+ * @once_target: target it was given for
+ * @peer_mark: the mark under which @peer was judged and allowed, or 0
+ * @peer: the peer that was judged
+ */
+struct cordon_sock_kept {
+	u8 once_verdict;
+	u32 once_uid;
+	u64 once_subject;
+	struct cordon_target once_target;
+	u64 peer_mark;
+	struct cordon_target peer;
+};
+
+/**
  * struct cordon_sock - the blob of a socket
  * @cleared: the mark under which every connect ever made on this socket, its
  *	present peer included, was allowed; or what is no mark, see mark.h
  * @flags: CORDON_SK_*
  * @again: more than one connect was allowed
- * @once_verdict: verdict of the answer kept in @once_target
- * @once_subject: id of the subject it was given to; 0: none
- * @once_uid: user it was given to
- * @once_target: target it was given for
- * @peer_mark: the mark under which @peer was judged and allowed, or 0
- * @peer: the peer that was judged
+ * @kept: what few sockets have: NULL until there is something to keep. When
+ *	there is no memory for it, nothing is kept: what it would say is
+ *	asked and judged again
  * @owner: for SCTP and MPTCP, whose hooks run without the owner: the subject
  *	that last connected, or created the socket; holds a reference
  * @owner_cred: the credentials it had; holds a reference
@@ -85,20 +101,20 @@ struct cordon_task {
  * %CORDON_UNMARKED, and nothing else, by cmpxchg() without it. Everything else
  * is read and written under the lock. Not the socket lock: the hooks run before
  * that is taken.
+ *
+ * The framework allocates and zeroes a blob for each socket that a TCP connect
+ * makes at the other end: no larger than 64 bytes.
  */
 struct cordon_sock {
 	u64 cleared;
 	u8 flags;
 	bool again;
-	u8 once_verdict;
-	u32 once_uid;
-	u64 once_subject;
-	struct cordon_target once_target;
-	u64 peer_mark;
-	struct cordon_target peer;
+	struct cordon_sock_kept *kept;
 	struct cordon_subject *owner;
 	const struct cred *owner_cred;
 };
+
+static_assert(sizeof(struct cordon_sock) <= 64);
 
 /**
  * struct cordon_inode - the blob of an inode

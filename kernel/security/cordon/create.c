@@ -152,8 +152,8 @@ static void hook_sk_free_security(struct sock *sk)
 	struct cordon_sock *sock = cordon_sock(sk);
 
 	/* Most have none. */
-	if (unlikely(sk->sk_security && sock->owner))
-		cordon_sock_disown(sock);
+	if (unlikely(sk->sk_security && (sock->owner || sock->kept)))
+		cordon_sock_free(sock);
 }
 
 static struct security_hook_list create_hooks[] __ro_after_init = {

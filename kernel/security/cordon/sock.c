@@ -11,6 +11,8 @@
  * that it really has with the one that was judged.
  */
 
+#include <linux/slab.h>
+
 #include "sock.h"
 #include "subject.h"
 
@@ -33,6 +35,16 @@ static u64 mark_of(const struct cordon_decision *decision)
 	return decision->keep && clear_id ?
 		       cordon_mark_of(decision->gen) ^ clear_id :
 		       0;
+}
+
+/* NULL when there is no memory. */
+static struct cordon_sock_kept *kept_of(struct cordon_sock *sock)
+{
+	lockdep_assert_held(cordon_sock_lock(sock));
+	if (!sock->kept)
+		WRITE_ONCE(sock->kept, kzalloc(sizeof(*sock->kept),
+					       GFP_ATOMIC | __GFP_NOWARN));
+	return sock->kept;
 }
 
 static bool has_connected(u64 cleared)
@@ -126,13 +138,16 @@ void cordon_sock_clear_class(struct cordon_sock *sock,
 bool cordon_sock_peer_known(struct cordon_sock *sock,
 			    const struct cordon_target *peer)
 {
+	const struct cordon_sock_kept *kept;
 	bool known;
 
 	spin_lock_bh(cordon_sock_lock(sock));
-	known = sock->peer_mark == (READ_ONCE(cordon_mark_now) ^
+	kept = sock->kept;
+	known = kept &&
+		kept->peer_mark == (READ_ONCE(cordon_mark_now) ^
 				    cordon_task(current)->clear_id) &&
-		cordon_target_same(&sock->peer, peer) &&
-		sock->peer.sport == peer->sport;
+		cordon_target_same(&kept->peer, peer) &&
+		kept->peer.sport == peer->sport;
 	spin_unlock_bh(cordon_sock_lock(sock));
 	return known;
 }
@@ -154,12 +169,16 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 			     const struct cordon_decision *decision)
 {
 	u64 mark = mark_of(decision);
+	struct cordon_sock_kept *kept;
 
 	if (!mark)
 		return;
 	spin_lock_bh(cordon_sock_lock(sock));
-	sock->peer = *peer;
-	sock->peer_mark = mark;
+	kept = kept_of(sock);
+	if (kept) {
+		kept->peer = *peer;
+		kept->peer_mark = mark;
+	}
 	if (has_connected(sock->cleared) && !sock->again &&
 	    !(sock->flags &
 	      (CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED)))
@@ -185,7 +204,8 @@ void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag)
 			      CORDON_MARK_FLAGGED);
 		if (has_connected(old))
 			WRITE_ONCE(sock->cleared, CORDON_MARK_MIXED);
-		sock->peer_mark = 0;
+		if (sock->kept)
+			sock->kept->peer_mark = 0;
 	}
 	spin_unlock_bh(cordon_sock_lock(sock));
 }
@@ -220,11 +240,16 @@ u8 cordon_sock_state(struct cordon_sock *sock, bool *connected)
 void cordon_sock_remember(struct cordon_sock *sock,
 			  const struct cordon_call *call, u8 verdict)
 {
+	struct cordon_sock_kept *kept;
+
 	spin_lock_bh(cordon_sock_lock(sock));
-	sock->once_verdict = verdict;
-	WRITE_ONCE(sock->once_subject, call->sender.subject->id);
-	sock->once_uid = cordon_sender_uid(&call->sender);
-	sock->once_target = call->target;
+	kept = kept_of(sock);
+	if (kept) {
+		kept->once_verdict = verdict;
+		kept->once_subject = call->sender.subject->id;
+		kept->once_uid = cordon_sender_uid(&call->sender);
+		kept->once_target = call->target;
+	}
 	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
@@ -240,14 +265,16 @@ void cordon_sock_remember(struct cordon_sock *sock,
 bool cordon_sock_remembers(struct cordon_sock *sock,
 			   const struct cordon_call *call, u8 *verdict)
 {
+	const struct cordon_sock_kept *kept;
 	bool found;
 
 	spin_lock_bh(cordon_sock_lock(sock));
-	found = sock->once_subject == call->sender.subject->id &&
-		sock->once_uid == cordon_sender_uid(&call->sender) &&
-		cordon_target_same(&sock->once_target, &call->target);
+	kept = sock->kept;
+	found = kept && kept->once_subject == call->sender.subject->id &&
+		kept->once_uid == cordon_sender_uid(&call->sender) &&
+		cordon_target_same(&kept->once_target, &call->target);
 	if (found)
-		*verdict = sock->once_verdict;
+		*verdict = kept->once_verdict;
 	spin_unlock_bh(cordon_sock_lock(sock));
 	return found;
 }
@@ -306,6 +333,18 @@ void cordon_sock_put_owner(struct cordon_sender *sender)
 	put_cred(sender->cred);
 }
 
+/* An answer that was given for the socket. @to is nobody else's yet. */
+static void copy_kept(const struct cordon_sock *from, struct cordon_sock *to)
+{
+	lockdep_assert_held(cordon_sock_lock(from));
+	if (!from->kept)
+		return;
+	to->kept = kmemdup(from->kept, sizeof(*from->kept),
+			   GFP_ATOMIC | __GFP_NOWARN);
+	if (to->kept)
+		to->kept->peer_mark = 0;
+}
+
 /**
  * cordon_sock_inherit - a socket takes over a connection of another
  * @from: blob of the other
@@ -319,7 +358,7 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 {
 	struct cordon_sender owner;
 
-	cordon_sock_disown(to);
+	cordon_sock_free(to);
 	if (cordon_sock_get_owner(from, &owner)) {
 		to->owner = owner.subject;
 		to->owner_cred = owner.cred;
@@ -329,14 +368,11 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 	to->flags = from->flags;
 	/* This is not the one connect that made its peer. */
 	to->again = has_connected(to->cleared);
-	to->once_verdict = from->once_verdict;
-	to->once_subject = from->once_subject;
-	to->once_uid = from->once_uid;
-	to->once_target = from->once_target;
+	copy_kept(from, to);
 	spin_unlock_bh(cordon_sock_lock(from));
 }
 
-/* Only those of SCTP and MPTCP have an owner. */
+/* Only those of SCTP and MPTCP have an owner, few keep anything. */
 static noinline void accept_more(struct cordon_sock *from,
 				 struct cordon_sock *to)
 {
@@ -347,10 +383,7 @@ static noinline void accept_more(struct cordon_sock *from,
 		to->owner_cred = owner.cred;
 	}
 	spin_lock_bh(cordon_sock_lock(from));
-	to->once_verdict = from->once_verdict;
-	to->once_subject = from->once_subject;
-	to->once_uid = from->once_uid;
-	to->once_target = from->once_target;
+	copy_kept(from, to);
 	spin_unlock_bh(cordon_sock_lock(from));
 }
 
@@ -368,20 +401,22 @@ void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to)
 {
 	to->flags = (READ_ONCE(from->flags) & CORDON_SK_DIVERTED) |
 		    CORDON_SK_ACCEPTED;
-	if (unlikely(READ_ONCE(from->owner) || READ_ONCE(from->once_subject)))
+	if (unlikely(READ_ONCE(from->owner) || READ_ONCE(from->kept)))
 		accept_more(from, to);
 }
 
 /**
- * cordon_sock_disown - the socket goes away
- * @sock: the blob; nobody else's any more
+ * cordon_sock_free - let go of what hangs on a socket
+ * @sock: the blob; nobody else's any more, or not yet
  *
  * Context: any but hard interrupt.
  */
-void cordon_sock_disown(struct cordon_sock *sock)
+void cordon_sock_free(struct cordon_sock *sock)
 {
 	cordon_subject_put(sock->owner);
 	put_cred(sock->owner_cred);
+	kfree(sock->kept);
 	sock->owner = NULL;
 	sock->owner_cred = NULL;
+	sock->kept = NULL;
 }

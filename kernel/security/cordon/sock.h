@@ -108,6 +108,6 @@ bool cordon_sock_get_owner(struct cordon_sock *sock,
 void cordon_sock_put_owner(struct cordon_sender *sender);
 void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to);
 void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to);
-void cordon_sock_disown(struct cordon_sock *sock);
+void cordon_sock_free(struct cordon_sock *sock);
 
 #endif /* _SECURITY_CORDON_SOCK_H */

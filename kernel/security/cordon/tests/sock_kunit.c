@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 
 #include "../sock.h"
+#include "../subject.h"
 
 #define MARK (BIT_ULL(CORDON_MARK_ID_BITS) | 7)
 #define OTHER (BIT_ULL(CORDON_MARK_ID_BITS) | 8)
@@ -87,6 +88,34 @@ static void test_accept(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, has_connected(&to));
 }
 
+/* An answer that was given for a socket is good for what it accepts. */
+static void test_kept(struct kunit *test)
+{
+	struct cordon_sock from = {}, to = {}, heir = {};
+	struct cordon_subject subject = { .id = 7 };
+	struct cordon_call call = {
+		.sender = { .subject = &subject, .cred = current_cred() },
+	};
+	u8 verdict = CORDON_ASK;
+
+	cordon_target_class(&call.target, CORDON_VSOCK, AF_VSOCK);
+	KUNIT_EXPECT_FALSE(test, cordon_sock_remembers(&from, &call, &verdict));
+	cordon_sock_remember(&from, &call, CORDON_DENY);
+	KUNIT_EXPECT_TRUE(test, cordon_sock_remembers(&from, &call, &verdict));
+	KUNIT_EXPECT_EQ(test, verdict, CORDON_DENY);
+
+	cordon_sock_accept(&from, &to);
+	cordon_sock_inherit(&from, &heir);
+	cordon_sock_free(&from);
+	KUNIT_EXPECT_FALSE(test, cordon_sock_remembers(&from, &call, &verdict));
+	KUNIT_EXPECT_TRUE(test, cordon_sock_remembers(&to, &call, &verdict));
+	KUNIT_EXPECT_TRUE(test, cordon_sock_remembers(&heir, &call, &verdict));
+	subject.id++;
+	KUNIT_EXPECT_FALSE(test, cordon_sock_remembers(&to, &call, &verdict));
+	cordon_sock_free(&to);
+	cordon_sock_free(&heir);
+}
+
 /* clang-format off */
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_connects),
@@ -94,6 +123,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_flag_after),
 	KUNIT_CASE(test_inherit),
 	KUNIT_CASE(test_accept),
+	KUNIT_CASE(test_kept),
 	{}
 };
 
