@@ -75,9 +75,10 @@ static unsigned long seconds_left(const struct cordon_question *question)
 static int queue_show(struct seq_file *m, void *v)
 {
 	const struct cordon_question *question = v;
-	struct cordon_out out = { .m = m };
 	struct cordon_fields fields;
+	struct cordon_out out;
 
+	cordon_out_start(&out, NULL, m);
 	cordon_question_state_fields(question, &fields);
 	cordon_out_fields(&out, &fields);
 	cordon_out_word(&out, " state=", state_names[question->state]);

@@ -12,7 +12,7 @@ struct audit_buffer;
 struct seq_file;
 
 /* Bytes that are handed on at a time. */
-#define CORDON_OUT_PIECE 128
+#define CORDON_OUT_PIECE 384
 
 /**
  * struct cordon_out - where text goes: to a record or to a file
@@ -27,6 +27,21 @@ struct cordon_out {
 	u32 len;
 	char piece[CORDON_OUT_PIECE];
 };
+
+/**
+ * cordon_out_start - begin a text
+ * @out: the text; what is in @piece is left alone: to zero it would take as
+ *	long as to write it
+ * @ab: where to, or NULL
+ * @m: where to, or NULL
+ */
+static inline void cordon_out_start(struct cordon_out *out,
+				    struct audit_buffer *ab, struct seq_file *m)
+{
+	out->ab = ab;
+	out->m = m;
+	out->len = 0;
+}
 
 void cordon_out_flush(struct cordon_out *out);
 void cordon_out_text(struct cordon_out *out, const char *text);

@@ -136,9 +136,7 @@ static void write_verdict(const struct cordon_call *call,
 	};
 	struct cordon_out out;
 
-	out = (struct cordon_out){
-		.ab = start(AUDIT_CORDON_VERDICT, of_current),
-	};
+	cordon_out_start(&out, start(AUDIT_CORDON_VERDICT, of_current), NULL);
 	if (!out.ab)
 		return;
 	if (of_current)
@@ -189,8 +187,9 @@ int cordon_record_verdict_slow(const struct cordon_call *call,
  */
 void cordon_record_question(const struct cordon_fields *fields, u32 after)
 {
-	struct cordon_out out = { .ab = start(AUDIT_CORDON_QUESTION, true) };
+	struct cordon_out out;
 
+	cordon_out_start(&out, start(AUDIT_CORDON_QUESTION, true), NULL);
 	if (!out.ab)
 		return;
 	cordon_out_fields(&out, fields);
@@ -211,11 +210,11 @@ void cordon_record_answer(const struct cordon_fields *fields,
 			  enum cordon_settled settled, bool by_current,
 			  u32 held)
 {
-	struct cordon_out out = { .ab = start(AUDIT_CORDON_ANSWER,
-					      by_current) };
 	struct cordon_fields copy = *fields;
+	struct cordon_out out;
 	struct cordon_who by;
 
+	cordon_out_start(&out, start(AUDIT_CORDON_ANSWER, by_current), NULL);
 	if (!out.ab)
 		return;
 	copy.op = settled_names[settled];
@@ -248,10 +247,13 @@ void cordon_record_answer(const struct cordon_fields *fields,
 void cordon_record_change(enum cordon_change_op op,
 			  const struct cordon_change *change, int err)
 {
-	struct cordon_out out = {};
 	char comm[TASK_COMM_LEN];
+	struct cordon_out out;
 
-	out.ab = audit_log_start(audit_context(), GFP_KERNEL, changes[op].type);
+	cordon_out_start(&out,
+			 audit_log_start(audit_context(), GFP_KERNEL,
+					 changes[op].type),
+			 NULL);
 	if (!out.ab)
 		return;
 	cordon_out_format(
