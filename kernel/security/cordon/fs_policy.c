@@ -6,7 +6,6 @@
  * which was in force at the first read.
  */
 
-#include <linux/mm.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -21,9 +20,9 @@
  * @pos: line at which the others stand
  * @set: set of that line
  * @prefix: where in that set
- * @reason: why the last write failed; empty if it did not
+ * @said: why the last write failed
  *
- * All protected by the lock of the seq_file.
+ * All but @said protected by the lock of the seq_file.
  */
 struct cordon_policy_file {
 	struct cordon_policy *policy;
@@ -31,7 +30,7 @@ struct cordon_policy_file {
 	loff_t pos;
 	u32 set;
 	struct cordon_prefix_iter prefix;
-	char reason[CORDON_REASON_MAX + 32];
+	struct cordon_fs_said said;
 };
 
 /* The lines: settings, lines of the sets, rules. */
@@ -218,12 +217,16 @@ static const struct seq_operations policy_ops = {
 
 static int policy_open(struct inode *inode, struct file *file)
 {
+	struct cordon_policy_file *pf;
 	int err = cordon_fs_may_open();
 
 	if (err)
 		return err;
-	return seq_open_private(file, &policy_ops,
-				sizeof(struct cordon_policy_file));
+	pf = __seq_open_private(file, &policy_ops, sizeof(*pf));
+	if (!pf)
+		return -ENOMEM;
+	mutex_init(&pf->said.lock);
+	return 0;
 }
 
 static int policy_release(struct inode *inode, struct file *file)
@@ -239,21 +242,21 @@ static ssize_t policy_read(struct file *file, char __user *buf, size_t size,
 {
 	struct seq_file *m = file->private_data;
 	struct cordon_policy_file *pf = m->private;
-	char reason[sizeof(pf->reason)];
 	int err = cordon_fs_may_use(file);
+	ssize_t n;
+	bool any;
 
 	if (err)
 		return err;
+	n = cordon_fs_read_said(&pf->said, buf, size, ppos, &any);
+	if (any)
+		return n;
 	mutex_lock(&m->lock);
-	memcpy(reason, pf->reason, sizeof(reason));
-	if (!*reason && !*ppos)
+	if (!*ppos)
 		err = look(pf);
 	mutex_unlock(&m->lock);
 	if (err)
 		return err;
-	if (*reason)
-		return simple_read_from_buffer(buf, size, ppos, reason,
-					       strlen(reason));
 	return seq_read(file, buf, size, ppos);
 }
 
@@ -280,32 +283,16 @@ static ssize_t policy_write(struct file *file, const char __user *buf,
 {
 	struct seq_file *m = file->private_data;
 	struct cordon_policy_file *pf = m->private;
-	struct cordon_reason reason = {};
-	char *text;
-	int err;
+	int err = cordon_fs_may_use(file);
+	ssize_t n;
 
-	text = cordon_fs_text(file, buf, len, ppos, CORDON_WRITE_MAX);
-	if (IS_ERR(text)) {
-		err = PTR_ERR(text);
-		if (err == -EPERM)
-			return err;
-		mutex_lock(&m->lock);
-		cordon_fs_print_early(pf->reason, sizeof(pf->reason), err);
-		mutex_unlock(&m->lock);
-		return err;
-	}
-	err = replace(text, len, &reason);
-	kvfree(text);
-	mutex_lock(&m->lock);
-	*pf->reason = '\0';
 	if (err)
-		cordon_fs_print_reason(pf->reason, sizeof(pf->reason), &reason);
+		return err;
+	n = cordon_fs_write(file, buf, len, ppos, &pf->said, replace);
+	mutex_lock(&m->lock);
 	forget(pf);
 	mutex_unlock(&m->lock);
-	if (err)
-		return err;
-	*ppos += len;
-	return len;
+	return n;
 }
 
 const struct file_operations cordon_policy_fops = {

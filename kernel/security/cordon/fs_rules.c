@@ -5,7 +5,6 @@
  * One write is one transaction; a read shows why the last one failed.
  */
 
-#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
@@ -13,28 +12,18 @@
 #include "policy.h"
 #include "record.h"
 
-/**
- * struct cordon_rules_file - an open "rules"
- * @lock: protects @reason
- * @reason: why the last write failed; empty if it did not
- */
-struct cordon_rules_file {
-	struct mutex lock; /* see above */
-	char reason[CORDON_REASON_MAX + 32];
-};
-
 static int rules_open(struct inode *inode, struct file *file)
 {
-	struct cordon_rules_file *rf;
+	struct cordon_fs_said *said;
 	int err = cordon_fs_may_open();
 
 	if (err)
 		return err;
-	rf = kzalloc(sizeof(*rf), GFP_KERNEL_ACCOUNT);
-	if (!rf)
+	said = kzalloc(sizeof(*said), GFP_KERNEL_ACCOUNT);
+	if (!said)
 		return -ENOMEM;
-	mutex_init(&rf->lock);
-	file->private_data = rf;
+	mutex_init(&said->lock);
+	file->private_data = said;
 	return 0;
 }
 
@@ -47,16 +36,12 @@ static int rules_release(struct inode *inode, struct file *file)
 static ssize_t rules_read(struct file *file, char __user *buf, size_t size,
 			  loff_t *ppos)
 {
-	struct cordon_rules_file *rf = file->private_data;
-	char reason[sizeof(rf->reason)];
 	int err = cordon_fs_may_use(file);
+	bool any;
 
 	if (err)
 		return err;
-	mutex_lock(&rf->lock);
-	memcpy(reason, rf->reason, sizeof(reason));
-	mutex_unlock(&rf->lock);
-	return simple_read_from_buffer(buf, size, ppos, reason, strlen(reason));
+	return cordon_fs_read_said(file->private_data, buf, size, ppos, &any);
 }
 
 static int apply(const char *text, size_t len, struct cordon_reason *reason)
@@ -80,32 +65,7 @@ static int apply(const char *text, size_t len, struct cordon_reason *reason)
 static ssize_t rules_write(struct file *file, const char __user *buf,
 			   size_t len, loff_t *ppos)
 {
-	struct cordon_rules_file *rf = file->private_data;
-	struct cordon_reason reason = {};
-	char *text;
-	int err;
-
-	text = cordon_fs_text(file, buf, len, ppos, CORDON_WRITE_MAX);
-	if (IS_ERR(text)) {
-		err = PTR_ERR(text);
-		if (err == -EPERM)
-			return err;
-		mutex_lock(&rf->lock);
-		cordon_fs_print_early(rf->reason, sizeof(rf->reason), err);
-		mutex_unlock(&rf->lock);
-		return err;
-	}
-	err = apply(text, len, &reason);
-	kvfree(text);
-	mutex_lock(&rf->lock);
-	*rf->reason = '\0';
-	if (err)
-		cordon_fs_print_reason(rf->reason, sizeof(rf->reason), &reason);
-	mutex_unlock(&rf->lock);
-	if (err)
-		return err;
-	*ppos += len;
-	return len;
+	return cordon_fs_write(file, buf, len, ppos, file->private_data, apply);
 }
 
 const struct file_operations cordon_rules_fops = {
