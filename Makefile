@@ -25,7 +25,7 @@ help:
 	@echo 'make coverage    how much of the policy language the tests reach'
 	@echo 'make garbage     so many mutated texts to each file of the kernel (WRITES, SEED)'
 	@echo 'make bench-quick what a call costs'
-	@echo 'make bench       the same with more policies, and what others cost'
+	@echo 'make bench       all that is measured, and what others cost'
 	@echo 'make bench-load  what it costs when much happens at once'
 	@echo 'make bench-ask   what asking costs'
 	@echo 'make bench-opensnitch  the same of OpenSnitch and of Cordon'
@@ -94,8 +94,11 @@ bench-quick:
 bench:
 	@scripts/install-packages
 	@scripts/bench full
+	@scripts/bench-load
+	@scripts/bench-ask
 	@scripts/bench-compare
 	@scripts/bench-rate
+	@scripts/bench-opensnitch
 	@scripts/bench-plot
 
 bench-load:
