@@ -67,7 +67,12 @@ static int hook_socket_post_create(struct socket *sock, int family, int type,
 	enum cordon_proto proto;
 	struct sock *sk = sock->sk;
 
-	if (kern || !sk || (current->flags & PF_KTHREAD))
+	if (!sk)
+		return 0;
+	/* SMC lets a program have one, with the connection that it has. */
+	if (kern)
+		cordon_sock(sk)->flags = CORDON_SK_KERNEL;
+	if (kern || (current->flags & PF_KTHREAD))
 		return 0;
 	proto = cordon_sk_proto(sk);
 	if (proto == CORDON_PROTO_LOCAL)

@@ -23,6 +23,10 @@
 #define PROTOS_STREAM \
 	(CORDON_PROTO_BIT(CORDON_TCP) | CORDON_PROTO_BIT(CORDON_DCCP))
 
+/* What a socket can have without the program having named a peer. */
+#define FLAGS_OF_NO_CONNECT \
+	(CORDON_SK_ACCEPTED | CORDON_SK_FOREIGN | CORDON_SK_KERNEL)
+
 static bool is_addressed(enum cordon_proto proto)
 {
 	return CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED;
@@ -172,7 +176,7 @@ static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
 }
 
 /*
- * A send on a connection, in any context: neither sleeps nor allocates.
+ * A send on a connection, in any context: neither sleeps nor needs memory.
  * Sockets that no mediated connect ever touched are left alone: accepted
  * connections reply, kernel-made ones go their way.
  */
@@ -189,8 +193,7 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 	if (!diverts && cordon_sock_cleared(call->sock))
 		return 0;
 	flags = cordon_sock_state(call->sock, &connected);
-	if (!connected &&
-	    !(flags & ~(CORDON_SK_ACCEPTED | CORDON_SK_FOREIGN)) && !diverts)
+	if (!connected && !(flags & ~FLAGS_OF_NO_CONNECT) && !diverts)
 		return 0;
 	if (!find_peer(call, proto, sk, flags))
 		return 0; /* the protocol will say that it is not connected */

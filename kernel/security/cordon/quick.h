@@ -34,7 +34,10 @@ bool cordon_quick_connect_rest(const struct socket *sock,
 			       const struct sockaddr *addr, int len);
 bool cordon_quick_send_rest(const struct sock *sk, const struct msghdr *msg);
 
-/* An IPv4 socket on which nothing but the address says where packets go. */
+/*
+ * An IPv4 socket of a program, on which nothing but the address says where
+ * packets go.
+ */
 static inline bool cordon_quick_sock(const struct sock *sk)
 {
 	return !READ_ONCE(cordon_sock(sk)->flags) &&
@@ -151,7 +154,7 @@ static inline bool cordon_quick_send(const struct sock *sk,
 	const struct cordon_task *task = cordon_task(current);
 	u64 mark;
 
-	return task->subject && !sk->sk_kern_sock && cordon_quick_sock(sk) &&
+	return task->subject && cordon_quick_sock(sk) &&
 	       cordon_sk_is_udp(sk) && cordon_quick_datagram(sk, msg) &&
 	       cordon_quick_allows(task, msg->msg_name, msg->msg_namelen,
 				   cordon_key_class(CORDON_UDP, 0), &mark);

@@ -20,6 +20,14 @@ spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS] = {
 	[0 ... CORDON_SOCK_LOCKS - 1] = __SPIN_LOCK_UNLOCKED(cordon_sock_locks),
 };
 
+/* Its peer may be another than its one connect made it. */
+#define NOT_BY_ONE_CONNECT                                          \
+	(CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED | \
+	 CORDON_SK_KERNEL)
+
+/* Asked for in any context, and can be done without. */
+#define GFP_KEPT (GFP_NOWAIT | __GFP_NOMEMALLOC | __GFP_ACCOUNT | __GFP_NOWARN)
+
 /* They are also read without the lock. */
 static void set_flags(struct cordon_sock *sock, u8 flags)
 {
@@ -42,8 +50,8 @@ static struct cordon_sock_kept *kept_of(struct cordon_sock *sock)
 {
 	lockdep_assert_held(cordon_sock_lock(sock));
 	if (!sock->kept)
-		WRITE_ONCE(sock->kept, kzalloc(sizeof(*sock->kept),
-					       GFP_ATOMIC | __GFP_NOWARN));
+		WRITE_ONCE(sock->kept,
+			   kzalloc(sizeof(*sock->kept), GFP_KEPT));
 	return sock->kept;
 }
 
@@ -58,8 +66,8 @@ static void note_connect(struct cordon_sock *sock, u64 mark)
 	u64 old;
 
 	lockdep_assert_held(cordon_sock_lock(sock));
-	/* A pending datagram may be for somebody else. */
-	if (!mark || (sock->flags & CORDON_SK_CORKED))
+	/* A pending datagram, or the connection itself, may be for another. */
+	if (!mark || (sock->flags & (CORDON_SK_CORKED | CORDON_SK_KERNEL)))
 		mark = CORDON_MARK_MIXED;
 	old = cmpxchg(&sock->cleared, CORDON_UNMARKED, mark);
 	if (!has_connected(old)) {
@@ -174,15 +182,16 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 	if (!mark)
 		return;
 	spin_lock_bh(cordon_sock_lock(sock));
-	kept = kept_of(sock);
-	if (kept) {
-		kept->peer = *peer;
-		kept->peer_mark = mark;
-	}
 	if (has_connected(sock->cleared) && !sock->again &&
-	    !(sock->flags &
-	      (CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED)))
+	    !(sock->flags & NOT_BY_ONE_CONNECT)) {
 		WRITE_ONCE(sock->cleared, mark);
+	} else {
+		kept = kept_of(sock);
+		if (kept) {
+			kept->peer = *peer;
+			kept->peer_mark = mark;
+		}
+	}
 	spin_unlock_bh(cordon_sock_lock(sock));
 }
 
@@ -337,10 +346,9 @@ void cordon_sock_put_owner(struct cordon_sender *sender)
 static void copy_kept(const struct cordon_sock *from, struct cordon_sock *to)
 {
 	lockdep_assert_held(cordon_sock_lock(from));
-	if (!from->kept)
+	if (!from->kept || !from->kept->once_subject)
 		return;
-	to->kept = kmemdup(from->kept, sizeof(*from->kept),
-			   GFP_ATOMIC | __GFP_NOWARN);
+	to->kept = kmemdup(from->kept, sizeof(*from->kept), GFP_KEPT);
 	if (to->kept)
 		to->kept->peer_mark = 0;
 }

@@ -16,8 +16,9 @@
 #include "mark.h"
 
 /*
- * Blobs come zeroed and without a constructor, so their locks live here.
- * Taken in process context and softirq. Nothing nests inside.
+ * The locks of the blobs live here: a constructor for one in the blob would
+ * run for each socket that is accepted. Taken in process context and softirq.
+ * Memory is allocated inside, without waiting for it.
  */
 #define CORDON_SOCK_LOCKS 64
 #define CORDON_SOCK_LOCK_BITS ilog2(CORDON_SOCK_LOCKS)
