@@ -156,7 +156,7 @@ static struct cordon_binding *grow(struct cordon_binding *binding, u32 room)
 
 	/* One more: what is behind the last rule. */
 	bigger = kvmalloc(struct_size(bigger, bound, room + 1),
-			  GFP_KERNEL_ACCOUNT);
+			  CORDON_GFP_OPTIONAL);
 	if (bigger && binding)
 		memcpy(bigger, binding,
 		       struct_size(binding, bound, binding->n));
@@ -170,7 +170,7 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 	struct cordon_binding *binding;
 	struct cordon_rule *rule;
 	struct cordon_walk walk;
-	u32 room = 8;
+	u32 room = 8, seen = 0;
 
 	binding = grow(NULL, room);
 	if (!binding)
@@ -185,6 +185,8 @@ static struct cordon_binding *select(const struct cordon_policy *policy,
 	while ((rule = cordon_walk_next(&walk))) {
 		enum cordon_match match;
 
+		if (!(++seen % 4096))
+			cond_resched();
 		match = cordon_match_subject(rule, &subject->facts);
 		if (!cordon_match_decides(rule, match))
 			continue;
@@ -219,6 +221,18 @@ static void free_rcu_binding(struct rcu_head *rcu)
 	cordon_binding_free(container_of(rcu, struct cordon_binding, rcu));
 }
 
+static bool is_bound(const struct cordon_subject *subject)
+{
+	const struct cordon_binding *binding;
+	bool bound;
+
+	rcu_read_lock();
+	binding = rcu_dereference(subject->binding);
+	bound = binding && binding->gen == READ_ONCE(cordon_generation);
+	rcu_read_unlock();
+	return bound;
+}
+
 /**
  * cordon_bind - select the rules of the policy in force for a subject
  * @subject: the caller holds a reference
@@ -232,14 +246,9 @@ void cordon_bind(struct cordon_subject *subject)
 {
 	struct cordon_binding *binding, *old;
 	struct cordon_policy *policy;
-	bool fresh;
 
 	might_sleep();
-	rcu_read_lock();
-	old = rcu_dereference(subject->binding);
-	fresh = old && old->gen == READ_ONCE(cordon_generation);
-	rcu_read_unlock();
-	if (likely(fresh))
+	if (likely(is_bound(subject)))
 		return;
 
 	policy = cordon_policy_get();
@@ -253,6 +262,39 @@ void cordon_bind(struct cordon_subject *subject)
 	spin_unlock(&subject->lock);
 	if (old)
 		call_rcu(&old->rcu, free_rcu_binding);
+}
+
+/**
+ * cordon_bind_work - cordon_bind() for somebody who could not
+ * @work: of the subject, which it holds
+ *
+ * Context: a work queue.
+ */
+void cordon_bind_work(struct work_struct *work)
+{
+	struct cordon_subject *subject =
+		container_of(work, struct cordon_subject, bind_work);
+
+	cordon_bind(subject);
+	cordon_subject_put(subject);
+}
+
+/**
+ * cordon_bind_later - cordon_bind() where it is not possible to sleep
+ * @subject: the caller holds a reference
+ *
+ * Who only sends on its connections would search the whole policy for each of
+ * them after a change.
+ *
+ * Context: any.
+ */
+void cordon_bind_later(struct cordon_subject *subject)
+{
+	if (likely(is_bound(subject)) || work_pending(&subject->bind_work))
+		return;
+	cordon_subject_get(subject);
+	if (!queue_work(system_unbound_wq, &subject->bind_work))
+		cordon_subject_put(subject);
 }
 
 /**

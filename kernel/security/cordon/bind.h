@@ -7,6 +7,7 @@
 #define _SECURITY_CORDON_BIND_H
 
 #include <linux/bits.h>
+#include <linux/gfp.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
@@ -15,6 +16,11 @@
 #include "tuple.h"
 
 struct cordon_subject;
+struct work_struct;
+
+/* For what makes searching quick: without the memory, it is slow, and right. */
+#define CORDON_GFP_OPTIONAL \
+	(GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /* Flags of struct cordon_bound: what passing the quick tests leaves open. */
 #define CORDON_BOUND_FULL 0x01 /* conditions beyond the quick ones */
@@ -60,8 +66,9 @@ struct cordon_bound {
 };
 
 /*
- * More rules than that are not looked at with preemption off; nor are those
- * with cgroup=, whose verdict must not be kept, and which take locks.
+ * More rules than that are not looked at with preemption off, nor by quick.c;
+ * nor are those with cgroup=, whose verdict must not be kept, and which take
+ * locks.
  */
 #define CORDON_QUICK_RULES 256
 
@@ -169,6 +176,8 @@ static inline bool cordon_bound_has_port(const struct cordon_bound *bound,
 }
 
 void cordon_bind(struct cordon_subject *subject);
+void cordon_bind_later(struct cordon_subject *subject);
+void cordon_bind_work(struct work_struct *work);
 void cordon_binding_free(struct cordon_binding *binding);
 void cordon_bound_fill(struct cordon_bound *bound, struct cordon_rule *rule,
 		       bool maybe);

@@ -29,6 +29,8 @@ static void count_kinds(struct cordon_policy *policy)
 	u32 i;
 
 	for (i = 0; i < policy->n_rules; i++) {
+		if (!(i % 4096))
+			cond_resched();
 		policy->n_generic += is_generic(policy->rules[i]);
 		policy->n_digest += has_digest(policy->rules[i]);
 	}

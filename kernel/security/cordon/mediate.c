@@ -54,6 +54,8 @@ int cordon_mediate(struct cordon_call *call, struct cordon_decision *decision,
 	for (;;) {
 		if (call->wait != CORDON_WAIT_NEVER)
 			cordon_bind(call->sender.subject);
+		else
+			cordon_bind_later(call->sender.subject);
 		cordon_judge(&call->sender, &call->target, decision);
 		if (settled(call, decision, outcome))
 			break;

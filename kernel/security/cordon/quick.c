@@ -55,12 +55,12 @@ static bool allows(const struct cordon_task *task, const struct sock *sk,
 	    target.any)
 		return false;
 	target.sport = READ_ONCE(inet_sk(sk)->inet_num);
-	rcu_read_lock_sched();
-	policy = rcu_dereference_sched(cordon_policy);
+	rcu_read_lock();
+	policy = rcu_dereference(cordon_policy);
 	*mark = policy->mark ^ task->clear_id;
-	allowed = search(policy, rcu_dereference_sched(task->subject->binding),
+	allowed = search(policy, rcu_dereference(task->subject->binding),
 			 &target);
-	rcu_read_unlock_sched();
+	rcu_read_unlock();
 	if (allowed)
 		cordon_count(CORDON_COUNT_ALLOWED);
 	return allowed;

@@ -201,6 +201,7 @@ struct cordon_subject *cordon_subject_intern(struct cordon_names *exe,
 	}
 	refcount_set(&subject->ref, 1);
 	spin_lock_init(&subject->lock);
+	INIT_WORK(&subject->bind_work, cordon_bind_work);
 	spin_lock_init(&subject->throttle.lock);
 	subject->exe = exe;
 	subject->script = script;

@@ -10,6 +10,7 @@
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 #include "match.h"
 #include "path.h"
@@ -50,11 +51,13 @@ struct cordon_throttle {
  * @binding: rules that can apply, for one generation; RCU, written under
  *	@lock
  * @lock: protects @binding against other writers
+ * @bind_work: does what cordon_bind_later() wants; holds a reference while
+ *	it is queued
  * @throttle: see there
  * @rcu: frees it
  *
  * Interned: two executions of the same file under the same names share it.
- * Constant once in the table but for @binding and @throttle.
+ * Constant once in the table but for @binding, @bind_work and @throttle.
  */
 struct cordon_subject {
 	refcount_t ref;
@@ -70,6 +73,7 @@ struct cordon_subject {
 	u32 own_hash;
 	struct cordon_binding __rcu *binding;
 	spinlock_t lock; /* see above */
+	struct work_struct bind_work;
 	struct cordon_throttle throttle;
 	struct rcu_head rcu;
 };

@@ -89,7 +89,7 @@ struct cordon_tuples *cordon_tuples_build(const struct cordon_bound *bound,
 	if (n < CORDON_TUPLE_RULES_MIN)
 		return NULL;
 	tuples = kvmalloc(sizeof(*tuples) + ((1ULL << bits) + n) * sizeof(u32),
-			  GFP_KERNEL_ACCOUNT);
+			  CORDON_GFP_OPTIONAL);
 	if (!tuples)
 		return NULL;
 	tuples->n = 0;
