@@ -19,7 +19,8 @@
 #include "path.h"
 #include "subject.h"
 
-static atomic64_t last_clear_id = ATOMIC64_INIT(0);
+/* The first are taken for what is no mark, where there are no generations. */
+static atomic64_t last_clear_id = ATOMIC64_INIT(CORDON_MARK_FLAGGED);
 
 static u64 next_clear_id(void)
 {
@@ -201,35 +202,42 @@ static void hook_task_free(struct task_struct *task)
 	blob->subject = NULL;
 }
 
+/* Those that rules can look at. */
+static bool same_ids(const struct cred *a, const struct cred *b)
+{
+	return uid_eq(a->euid, b->euid) && gid_eq(a->egid, b->egid) &&
+	       a->group_info == b->group_info;
+}
+
 /*
  * Rules may look at the ids: a connection that was cleared for the old ones
  * is judged again. That the change may still fail does no harm.
  */
-static void ids_change(void)
+static void ids_change(const struct cred *new, const struct cred *old)
 {
 	struct cordon_task *task = cordon_task(current);
 
-	if (task->subject)
+	if (task->subject && !same_ids(new, old))
 		task->clear_id = next_clear_id();
 }
 
 static int hook_task_fix_setuid(struct cred *new, const struct cred *old,
 				int flags)
 {
-	ids_change();
+	ids_change(new, old);
 	return 0;
 }
 
 static int hook_task_fix_setgid(struct cred *new, const struct cred *old,
 				int flags)
 {
-	ids_change();
+	ids_change(new, old);
 	return 0;
 }
 
 static int hook_task_fix_setgroups(struct cred *new, const struct cred *old)
 {
-	ids_change();
+	ids_change(new, old);
 	return 0;
 }
 
