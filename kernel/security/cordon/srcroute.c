@@ -15,6 +15,7 @@
 #include <linux/in6.h>
 #include <linux/net.h>
 #include <linux/socket.h>
+#include <linux/udp.h>
 
 #include "hooks.h"
 #include "peer.h"
@@ -61,6 +62,14 @@ static bool may_be_foreign(enum cordon_proto proto, int family, int level,
 		(family == AF_INET6 || proto == CORDON_SCTP));
 }
 
+/* Another thread's send may have looked for it before, and find it after. */
+static bool may_cork(enum cordon_proto proto, int level, int optname)
+{
+	return (proto == CORDON_UDP || proto == CORDON_UDPLITE) &&
+	       (level == SOL_UDP || level == SOL_UDPLITE) &&
+	       optname == UDP_CORK;
+}
+
 static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 {
 	const struct sock *sk = sock->sk;
@@ -80,6 +89,10 @@ static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 	if (proto == CORDON_PROTO_LOCAL ||
 	    !(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED))
 		return 0;
+	if (may_cork(proto, level, optname)) {
+		cordon_sock_set_flag(cordon_sock(sk), CORDON_SK_CORKED);
+		return 0;
+	}
 	family = READ_ONCE(sk->sk_family);
 	if (may_divert(proto, level, optname))
 		flag = CORDON_SK_SRCROUTE;
