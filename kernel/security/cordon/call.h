@@ -13,7 +13,7 @@
 
 struct cordon_sock;
 
-/** enum cordon_op - what the task does, as records say it */
+/* enum cordon_call_op - what the task does, as records say it */
 enum cordon_call_op {
 	CORDON_CALL_CONNECT,
 	CORDON_CALL_SENDMSG,
@@ -26,14 +26,14 @@ enum cordon_call_op {
 	CORDON_CALL_COUNT
 };
 
-/** enum cordon_wait - what may be done when the verdict is ask */
+/* enum cordon_wait - what may be done when the verdict is ask */
 enum cordon_wait {
 	CORDON_WAIT_HOLD, /* hold the task */
 	CORDON_WAIT_ASK, /* ask, but do not hold: locks are held */
 	CORDON_WAIT_NEVER, /* neither: not allowed to sleep at all */
 };
 
-/** enum cordon_why - what a verdict rests on, as records say it */
+/* enum cordon_why - what a verdict rests on, as records say it */
 enum cordon_why {
 	CORDON_WHY_RULE,
 	CORDON_WHY_DEFAULT,

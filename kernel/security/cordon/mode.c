@@ -3,11 +3,12 @@
  * Cordon LSM - enforcing or permissive, and what is counted
  */
 
+#include <linux/cache.h>
 #include <linux/percpu.h>
 
 #include "mode.h"
 
-bool cordon_is_permissive;
+bool cordon_is_permissive __read_mostly;
 DEFINE_PER_CPU(struct cordon_counts, cordon_counts);
 
 /**

@@ -10,7 +10,7 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
-/** enum cordon_counter - counters shown in "status" */
+/* enum cordon_counter - counters shown in "status" */
 enum cordon_counter {
 	CORDON_COUNT_ALLOWED, /* calls judged and allowed */
 	CORDON_COUNT_DENIED, /* calls denied, or that would have been */

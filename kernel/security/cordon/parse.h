@@ -48,7 +48,7 @@ struct cordon_draft {
 	struct cordon_set **sets;
 };
 
-/** enum cordon_op_kind - an operation of a write to "rules" */
+/* enum cordon_op_kind - an operation of a write to "rules" */
 enum cordon_op_kind {
 	CORDON_OP_APPEND, /* append RULE */
 	CORDON_OP_BEFORE, /* before ID RULE */

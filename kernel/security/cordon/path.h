@@ -9,7 +9,7 @@
 #include <linux/fs.h>
 #include <linux/types.h>
 
-/** enum cordon_mnt - what the names of a file are worth */
+/* enum cordon_mnt - what the names of a file are worth */
 enum cordon_mnt {
 	CORDON_MNT_INIT, /* reached in the initial mount namespace */
 	CORDON_MNT_SAME, /* another one, but the same file there */

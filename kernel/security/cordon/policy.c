@@ -6,15 +6,16 @@
  * at it under RCU; who must sleep takes a reference and lets RCU go.
  */
 
+#include <linux/cache.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
 #include "mark.h"
 #include "policy.h"
 
-u64 cordon_generation = 1;
-u64 cordon_mark_now = BIT_ULL(CORDON_MARK_ID_BITS);
-struct cordon_policy __rcu *cordon_policy;
+u64 cordon_generation __read_mostly = 1;
+u64 cordon_mark_now __read_mostly = BIT_ULL(CORDON_MARK_ID_BITS);
+struct cordon_policy __rcu *cordon_policy __read_mostly;
 
 /* Until the first load, and for as long as a boot policy is not there. */
 static struct cordon_policy first_policy;

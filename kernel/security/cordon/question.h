@@ -38,7 +38,7 @@ enum cordon_question_state {
 	CORDON_Q_COUNT
 };
 
-/** enum cordon_release - what a held task is released to */
+/* enum cordon_release - what a held task is released to */
 enum cordon_release {
 	CORDON_RELEASE_AGAIN, /* judge again */
 	CORDON_RELEASE_ALLOW, /* once */

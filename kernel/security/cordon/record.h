@@ -62,7 +62,7 @@ struct cordon_fields {
 	const struct cordon_who *who;
 };
 
-/** enum cordon_settled - how a question ended, as records say it */
+/* enum cordon_settled - how a question ended, as records say it */
 enum cordon_settled {
 	CORDON_SETTLED_ALLOW,
 	CORDON_SETTLED_DENY,
@@ -74,7 +74,7 @@ enum cordon_settled {
 	CORDON_SETTLED_COUNT
 };
 
-/** enum cordon_change_op - what was changed, as records say it */
+/* enum cordon_change_op - what was changed, as records say it */
 enum cordon_change_op {
 	CORDON_CHANGE_LOAD,
 	CORDON_CHANGE_BOOT,

@@ -18,7 +18,7 @@
 #include "limits.h"
 #include "target.h"
 
-/** enum cordon_verdict - what a rule, a default or a call gets */
+/* enum cordon_verdict - what a rule, a default or a call gets */
 enum cordon_verdict {
 	CORDON_ALLOW,
 	CORDON_DENY,
@@ -26,7 +26,7 @@ enum cordon_verdict {
 	CORDON_VERDICT_COUNT
 };
 
-/** enum cordon_hold - which tasks a question may hold */
+/* enum cordon_hold - which tasks a question may hold */
 enum cordon_hold {
 	CORDON_HOLD_ALL,
 	CORDON_HOLD_BLOCKING,
@@ -34,7 +34,7 @@ enum cordon_hold {
 	CORDON_HOLD_COUNT
 };
 
-/** enum cordon_log - log= of a rule */
+/* enum cordon_log - log= of a rule */
 enum cordon_log {
 	CORDON_LOG_DEFAULT, /* denials yes, allows no */
 	CORDON_LOG_YES,
@@ -42,7 +42,7 @@ enum cordon_log {
 	CORDON_LOG_COUNT
 };
 
-/** enum cordon_digest_kind - how a digest was taken */
+/* enum cordon_digest_kind - how a digest was taken */
 enum cordon_digest_kind {
 	CORDON_DIGEST_SHA256, /* sha256=: of the whole file */
 	CORDON_DIGEST_VERITY_SHA256, /* fsverity=sha256: */

@@ -28,14 +28,14 @@
 /* In place of a release: it is held. */
 #define CORDON_ASKING_HELD U8_MAX
 
-/** enum cordon_asking_target - the targets, numbered as their ports are */
+/* enum cordon_asking_target - the targets, numbered as their ports are */
 enum cordon_asking_target {
 	CORDON_ASKING_SAME, /* as the question's, port 1 */
 	CORDON_ASKING_OTHER, /* port 2 */
 	CORDON_ASKING_TARGETS
 };
 
-/** enum cordon_asking_event - what may happen to a question */
+/* enum cordon_asking_event - what may happen to a question */
 enum cordon_asking_event {
 	CORDON_ASKING_EARLY, /* the reaper comes before the deadline */
 	CORDON_ASKING_DUE, /* and after it */
