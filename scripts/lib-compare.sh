@@ -44,8 +44,7 @@ boot_case() (
 		--add "$files:/" "$@" -- sh /measure
 )
 
-# The benchmark, and the program that sets up what is not in the kernel.
-bench_guest() { compiled bench-guest -static -luring; }
+# Sets up what is not in the kernel.
 bench_with() { compiled bench-with -lmnl -lbpf; }
 
 # Before several want them at once.

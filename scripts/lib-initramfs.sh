@@ -89,11 +89,15 @@ compiled() {
 			-name '*.[ch]' -newer "$binary" -print -quit) ]]; then
 		mkdir -p "${binary%/*}"
 		gcc -O2 -D_GNU_SOURCE -Wall -Wextra -Werror \
-			-o "$binary.$$" "${sources[@]}" "$@"
+			-o "$binary.$$" "${sources[@]}" "$@" ||
+			die "$name does not compile"
 		mv "$binary.$$" "$binary"
 	fi
 	echo "$binary"
 }
+
+# The benchmark.
+bench_guest() { compiled bench-guest -static -luring; }
 
 # make_initramfs WORK COMMAND...: leaves WORK/initrd.
 make_initramfs() {

@@ -44,7 +44,7 @@ static void serve_queue(void (*ready)(void))
 		text[len] = '\0';
 		at = text;
 		while ((id = next_question(&at)))
-			answer_question(answer, id);
+			must(answer_question(answer, id), "answer");
 	}
 }
 
@@ -55,6 +55,7 @@ static void serve_questions(void (*ready)(void))
 	int queue = open_file(CORDON "queue", O_RDONLY);
 	int answer = open_file(CORDON "answer", O_WRONLY);
 	int fd = open_audit();
+	long long id;
 	ssize_t len;
 	char *at;
 
@@ -69,7 +70,9 @@ static void serve_questions(void (*ready)(void))
 			continue;
 		text[len] = '\0';
 		at = NLMSG_DATA(head);
-		answer_question(answer, next_question(&at));
+		id = next_question(&at);
+		/* There may be records of questions that are over. */
+		answer_question(answer, id);
 	}
 }
 
@@ -112,6 +115,7 @@ int run_ask(char **args)
 	static const char policy[] = "default allow\n";
 	int samples = samples_wanted(args[1]);
 
+	take_turns();
 	load_policy(policy, strlen(policy));
 	measure(args[0], &bare, samples);
 	load_policy(ask_policy, strlen(ask_policy));

@@ -4,11 +4,13 @@
 #ifndef ASK_H
 #define ASK_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* pair.c: a process that serves the one whose calls are measured */
 pid_t start_server(void (*serve)(void (*ready)(void)));
 void stop_server(pid_t server);
+void take_turns(void);
 void measure_child(void (*run)(void));
 
 /* trips.c: round trips that the one of a question is compared with */
@@ -18,7 +20,7 @@ void join_records(int fd);
 
 /* responder.c: answers questions without cordond */
 long long next_question(char **at);
-void answer_question(int fd, long long id);
+bool answer_question(int fd, long long id);
 
 /* asker.c: the call that asks */
 extern const char ask_policy[];

@@ -211,6 +211,7 @@ int run_trips(char **args)
 {
 	column = args[0];
 	samples = samples_wanted(args[1]);
+	take_turns();
 	measure_child(measure_events);
 	measure_child(measure_calls);
 	if (args[2] && !strcmp(args[2], "records"))
