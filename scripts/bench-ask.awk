@@ -109,7 +109,7 @@ END {
 				(median["records", "question"] - \
 				 median["records", "bare"] - \
 				 median["records", "record"]) / \
-				median["records", "eventfd"], 3.5)
+				median["records", "eventfd"], 3)
 	}
 	if ("keep" in wanted) {
 		if (!("lost" in keep))

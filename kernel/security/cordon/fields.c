@@ -58,20 +58,20 @@ void cordon_who_is_current(struct cordon_who *who)
 	get_task_comm(who->comm, current);
 }
 
-static void out_port(struct cordon_out *out, const char *key, u16 port)
+static void out_sport(struct cordon_out *out, u16 port)
 {
 	if (port)
-		cordon_out_number(out, key, port);
+		cordon_out_number(out, " sport=", port);
 	else
-		cordon_out_word(out, key, "?");
+		cordon_out_literal(out, " sport=?");
 }
 
 static void out_family(struct cordon_out *out, u16 family)
 {
 	if (family == AF_INET)
-		cordon_out_word(out, " family=", "inet");
+		cordon_out_literal(out, " family=inet");
 	else if (family == AF_INET6)
-		cordon_out_word(out, " family=", "inet6");
+		cordon_out_literal(out, " family=inet6");
 	else
 		cordon_out_number(out, " family=", family);
 }
@@ -100,14 +100,14 @@ static void out_target(struct cordon_out *out,
 		cordon_out_format(out, " dst=%pI6c", &target->v6);
 		break;
 	default:
-		cordon_out_word(out, " dst=", "?");
+		cordon_out_literal(out, " dst=?");
 		known = false;
 	}
 	if (known && (CORDON_PROTO_BIT(target->proto) & CORDON_PROTOS_PORTS))
 		cordon_out_number(out, " dport=", target->dport);
 	else
-		cordon_out_word(out, " dport=", "?");
-	out_port(out, " sport=", target->sport);
+		cordon_out_literal(out, " dport=?");
+	out_sport(out, target->sport);
 }
 
 static void out_who(struct cordon_out *out, const struct cordon_fields *fields)
@@ -115,9 +115,9 @@ static void out_who(struct cordon_out *out, const struct cordon_fields *fields)
 	const struct cordon_who *who = fields->who;
 
 	if (!who->known) {
-		cordon_out_text(out, " pid=? ppid=?");
+		cordon_out_literal(out, " pid=? ppid=?");
 		cordon_out_number(out, " uid=", fields->uid);
-		cordon_out_text(out, " auid=? ses=? comm=?");
+		cordon_out_literal(out, " auid=? ses=? comm=?");
 		return;
 	}
 	cordon_out_number(out, " pid=", who->pid);

@@ -85,7 +85,7 @@ static int queue_show(struct seq_file *m, void *v)
 	cordon_out_number(&out, " waiting=", question->n_waiters);
 	cordon_out_number(&out, " left=", seconds_left(question));
 	cordon_out_number(&out, " after=", question->after);
-	cordon_out_text(&out, "\n");
+	cordon_out_literal(&out, "\n");
 	cordon_out_flush(&out);
 	return 0;
 }

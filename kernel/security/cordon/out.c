@@ -30,13 +30,6 @@ void cordon_out_flush(struct cordon_out *out)
 	out->len = 0;
 }
 
-static void put(struct cordon_out *out, char c)
-{
-	if (out->len == sizeof(out->piece))
-		cordon_out_flush(out);
-	out->piece[out->len++] = c;
-}
-
 /**
  * cordon_out_text - write text as it is
  * @out: where to
@@ -47,7 +40,7 @@ void cordon_out_text(struct cordon_out *out, const char *text)
 	u32 len = out->len;
 
 	for (; *text; text++) {
-		if (len == sizeof(out->piece)) {
+		if (unlikely(len == sizeof(out->piece))) {
 			out->len = len;
 			cordon_out_flush(out);
 			len = 0;
@@ -58,29 +51,15 @@ void cordon_out_text(struct cordon_out *out, const char *text)
 }
 
 /**
- * cordon_out_word - write a key and a word
+ * cordon_out_decimal - write a decimal number
  * @out: where to
- * @key: " KEY="
- * @word: the word
- */
-void cordon_out_word(struct cordon_out *out, const char *key, const char *word)
-{
-	cordon_out_text(out, key);
-	cordon_out_text(out, word);
-}
-
-/**
- * cordon_out_number - write a key and a decimal number
- * @out: where to
- * @key: " KEY="
  * @number: the number
  */
-void cordon_out_number(struct cordon_out *out, const char *key, u64 number)
+void cordon_out_decimal(struct cordon_out *out, u64 number)
 {
-	char digits[21], *at = digits + sizeof(digits) - 1;
+	char digits[20], *end = digits + sizeof(digits), *at = end;
 	u32 rest;
 
-	*at = '\0';
 	while (number > U32_MAX) {
 		number = div_u64_rem(number, 10, &rest);
 		*--at = '0' + rest;
@@ -90,34 +69,45 @@ void cordon_out_number(struct cordon_out *out, const char *key, u64 number)
 		*--at = '0' + rest % 10;
 		rest /= 10;
 	} while (rest);
-	cordon_out_word(out, key, at);
+	memcpy(cordon_out_room(out, end - at), at, end - at);
+}
+
+static void hex(struct cordon_out *out, const char *text)
+{
+	char *at;
+
+	for (; *text; text++) {
+		at = cordon_out_room(out, 2);
+		at[0] = hex_asc_upper_hi(*text);
+		at[1] = hex_asc_upper_lo(*text);
+	}
 }
 
 /**
- * cordon_out_untrusted - write a key and a string that a user controls
+ * cordon_out_quoted - write a string that a user controls
  * @out: where to
- * @key: " KEY="
- * @text: the string, or NULL for an unset field
+ * @text: the string
  *
  * As audit_log_untrustedstring() does it, so that the same readers understand
- * it.
+ * it: in quotes, or in hex if there is anything in it that
+ * audit_string_contains_control() takes for a control character.
  */
-void cordon_out_untrusted(struct cordon_out *out, const char *key,
-			  const char *text)
+void cordon_out_quoted(struct cordon_out *out, const char *text)
 {
-	cordon_out_text(out, key);
-	if (!text) {
-		put(out, '?');
-	} else if (audit_string_contains_control(text, strlen(text))) {
-		for (; *text; text++) {
-			put(out, hex_asc_upper_hi(*text));
-			put(out, hex_asc_upper_lo(*text));
-		}
-	} else {
-		put(out, '"');
-		cordon_out_text(out, text);
-		put(out, '"');
+	size_t n = 0;
+
+	while (text[n] > 0x20 && text[n] < 0x7f && text[n] != '"')
+		n++;
+	if (text[n]) {
+		hex(out, text);
+		return;
 	}
+	cordon_out_literal(out, "\"");
+	if (n <= sizeof(out->piece))
+		memcpy(cordon_out_room(out, n), text, n);
+	else
+		cordon_out_text(out, text);
+	cordon_out_literal(out, "\"");
 }
 
 /**

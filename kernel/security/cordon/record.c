@@ -229,8 +229,8 @@ void cordon_record_answer(const struct cordon_fields *fields,
 		cordon_out_number(&out, " by-ses=", by.ses);
 		cordon_out_untrusted(&out, " by-comm=", by.comm);
 	} else {
-		cordon_out_text(&out, " by-pid=? by-uid=? by-auid=?");
-		cordon_out_text(&out, " by-ses=? by-comm=?");
+		cordon_out_literal(&out, " by-pid=? by-uid=? by-auid=?");
+		cordon_out_literal(&out, " by-ses=? by-comm=?");
 	}
 	cordon_out_number(&out, " held=", held);
 	end(&out);
