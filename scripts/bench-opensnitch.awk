@@ -4,9 +4,12 @@
 
 BEGIN {
 	print "who,figure,value" >rows
-	split("connects_a_second flows_a_second sends_a_second alone_s " \
-	      "asking_s flood_s connects_out processes_out flood_out", order)
-	split("connects_out processes_out flood_out", nothing)
+	split("connects_a_second flows_a_second flows_lost_percent " \
+	      "sends_a_second sends_lost_percent alone_s alone_failed " \
+	      "asking_s asking_failed flood_s flood_failed " \
+	      "connects_out processes_out flood_out", order)
+	split("asking_failed flood_failed connects_out processes_out " \
+	      "flood_out", nothing)
 	split("asking_s flood_s", beside)
 	# Times are those of an emulated machine: noise is not a stall.
 	slower = 3

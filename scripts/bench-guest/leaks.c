@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,20 +26,35 @@
 #define LOTS	10000
 #define FEW	20
 
-enum { MARK_CONNECT, MARK_PROCESS, MARK_FLOOD };
+/* Seconds after which a connect that should succeed is given up. */
+#define PATIENCE	30
+
+enum { MARK_CONNECT, MARK_PROCESS, MARK_FLOOD, MARK_FLOWS, MARK_SENDS };
+
+/* Returns false if it was given up. */
+static bool try_connect(void)
+{
+	struct sockaddr_in addr = address(SINK, SINK_PORT);
+	struct timeval patience = { .tv_sec = PATIENCE };
+	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC);
+	bool done;
+
+	must(!setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+			 sizeof(patience)), "SO_SNDTIMEO");
+	done = !connect(fd, (struct sockaddr *)&addr, sizeof(addr));
+	must(done || errno == EINPROGRESS, "connect");
+	close_by_reset(fd);
+	return done;
+}
 
 static void connect_once(void)
 {
-	struct sockaddr_in addr = address(SINK, SINK_PORT);
-	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC);
-
-	must(!connect(fd, (struct sockaddr *)&addr, sizeof(addr)), "connect");
-	close_by_reset(fd);
+	must(try_connect(), "connect");
 }
 
 static void send_once(void)
 {
-	struct sockaddr_in addr = address(SINK, SINK_PORT);
+	struct sockaddr_in addr = address(SINK, FIRST_MARK + MARK_FLOWS);
 	int fd = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
 
 	must(sendto(fd, "x", 1, 0, (struct sockaddr *)&addr, sizeof(addr)) == 1,
@@ -50,7 +66,7 @@ static int steady = -1;
 
 static void send_again(void)
 {
-	struct sockaddr_in addr = address(SINK, SINK_PORT);
+	struct sockaddr_in addr = address(SINK, FIRST_MARK + MARK_SENDS);
 
 	if (steady < 0) {
 		steady = new_socket(SOCK_DGRAM | SOCK_CLOEXEC);
@@ -145,14 +161,17 @@ static void leak(const char *what, int mark)
 	fflush(stdout);
 }
 
-static double few_connects(void)
+/* How long they take, and how many are given up. */
+static void few_connects(const char *beside)
 {
 	double start = seconds();
-	int i;
+	int failed = 0, i;
 
 	for (i = 0; i < FEW; i++)
-		connect_once();
-	return seconds() - start;
+		failed += !try_connect();
+	printf("leaks %s_s %.3f\nleaks %s_failed %d\n", beside,
+	       seconds() - start, beside, failed);
+	fflush(stdout);
 }
 
 static void stop(pid_t child)
@@ -161,15 +180,14 @@ static void stop(pid_t child)
 	waitpid(child, NULL, 0);
 }
 
-static double few_connects_beside(const char *program, void (*wait)(void))
+static void few_connects_beside(const char *beside, const char *program,
+				void (*wait)(void))
 {
 	pid_t child = start(program, "flood");
-	double took;
 
 	wait();
-	took = few_connects();
+	few_connects(beside);
 	stop(child);
-	return took;
 }
 
 static void wait_a_second(void)
@@ -182,30 +200,36 @@ static void wait_for_question(void)
 	wait_for_status("held", 1);
 }
 
+/* Of what was sent, how many in a hundred. */
+static void lost(const char *what, int mark, int sent)
+{
+	settle_sink();
+	printf("leaks %s_lost_percent %.1f\n", what,
+	       100.0 * (sent - sunk(mark)) / sent);
+	fflush(stdout);
+}
+
 /* With "ask", UNKNOWN is held: Cordon asks about it. */
 int run_leaks(char **args)
 {
 	int times = atoi(args[0]), queue;
-	double alone;
 
 	start_sink();
 	/* The first packet waits for the address of the sink. */
 	connect_once();
 	rate("connects", connect_once, times);
 	rate("flows", send_once, times);
+	lost("flows", MARK_FLOWS, times + 1);
 	rate("sends", send_again, times * 20);
-	alone = few_connects();
-	printf("leaks alone_s %.3f\n", alone);
+	lost("sends", MARK_SENDS, times * 20 + 1);
+	few_connects("alone");
 	if (args[1]) {
 		queue = open(CORDON "queue", O_RDONLY | O_CLOEXEC);
 		must(queue >= 0, "queue");
-		printf("leaks asking_s %.3f\n",
-		       few_connects_beside(UNKNOWN, wait_for_question));
+		few_connects_beside("asking", UNKNOWN, wait_for_question);
 		close(queue);
 	}
-	printf("leaks flood_s %.3f\n",
-	       few_connects_beside(DENIED, wait_a_second));
-	fflush(stdout);
+	few_connects_beside("flood", DENIED, wait_a_second);
 	settle_sink();
 	leak("connects", MARK_CONNECT);
 	leak("processes", MARK_PROCESS);

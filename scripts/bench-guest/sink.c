@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The other end of a cable, in a network namespace of its own: what arrives
- * there has got out. It takes connections and datagrams to SINK_PORT, and counts
- * the datagrams and the first packets of connections by their port.
+ * there has got out. It takes connections to SINK_PORT, and counts the datagrams and
+ * the first packets of connections to other ports.
  */
 
 #include <arpa/inet.h>
@@ -67,10 +67,10 @@ static void accept_all(int listener)
 	}
 }
 
-static int bound(int type)
+static int bound(int type, int port)
 {
 	struct sockaddr_in addr = { .sin_family = AF_INET,
-				    .sin_port = htons(SINK_PORT) };
+				    .sin_port = htons(port) };
 	int fd = socket(AF_INET, type, 0);
 
 	must(fd >= 0 && !bind(fd, (struct sockaddr *)&addr, sizeof(addr)),
@@ -80,7 +80,7 @@ static int bound(int type)
 
 static void serve(void (*ready)(void))
 {
-	int packets, listener, room = ROOM;
+	int packets, listener, mark, room = ROOM;
 	unsigned char data[128];
 	ssize_t len;
 
@@ -93,10 +93,11 @@ static void serve(void (*ready)(void))
 	packets = socket(AF_PACKET, SOCK_DGRAM, htons(ETH_P_IP));
 	must(packets >= 0 && !setsockopt(packets, SOL_SOCKET, SO_RCVBUFFORCE,
 					 &room, sizeof(room)), "packets");
-	listener = bound(SOCK_STREAM);
+	listener = bound(SOCK_STREAM, SINK_PORT);
 	must(!listen(listener, 4096), "listen");
-	/* Nobody reads it: it is there so that no error goes back. */
-	bound(SOCK_DGRAM);
+	/* Nobody reads them: they are there so that no error goes back. */
+	for (mark = 0; mark < MARKS; mark++)
+		bound(SOCK_DGRAM, FIRST_MARK + mark);
 	if (!fork()) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		accept_all(listener);
