@@ -12,7 +12,7 @@
 #include <sys/time.h>
 
 /* How many a task got: shared with it. */
-static volatile int *signals;
+static int *signals;
 
 FIXTURE(held)
 {
@@ -86,16 +86,21 @@ TEST_F(held, one_of_two_killed)
 
 static void count_signal(int sig)
 {
-	(*signals)++;
+	__atomic_fetch_add(signals, 1, __ATOMIC_RELAXED);
+}
+
+static int signals_so_far(void)
+{
+	return __atomic_load_n(signals, __ATOMIC_RELAXED);
 }
 
 /* Waits until the task has got so many more. */
 static int wait_for_signals(int n)
 {
 	long long end = now_ms() + PATIENCE_MS;
-	int before = *signals;
+	int enough = signals_so_far() + n;
 
-	while (*signals - before < n) {
+	while (signals_so_far() < enough) {
 		if (now_ms() > end)
 			return -ETIMEDOUT;
 		usleep(1000);

@@ -88,8 +88,8 @@ static __always_inline void cordon_out_literal(struct cordon_out *out,
  * @key: a literal, " KEY="
  * @word: the word
  */
-static __always_inline void
-cordon_out_word(struct cordon_out *out, const char *key, const char *word)
+static __always_inline void cordon_out_word(struct cordon_out *out,
+					    const char *key, const char *word)
 {
 	cordon_out_literal(out, key);
 	cordon_out_text(out, word);
@@ -114,9 +114,8 @@ static __always_inline void cordon_out_number(struct cordon_out *out,
  * @key: a literal, " KEY="
  * @text: the string, or NULL for an unset field
  */
-static __always_inline void cordon_out_untrusted(struct cordon_out *out,
-						 const char *key,
-						 const char *text)
+static __always_inline void
+cordon_out_untrusted(struct cordon_out *out, const char *key, const char *text)
 {
 	cordon_out_literal(out, key);
 	if (text)

@@ -154,8 +154,8 @@ static inline bool cordon_quick_send(const struct sock *sk,
 	const struct cordon_task *task = cordon_task(current);
 	u64 mark;
 
-	return task->subject && cordon_quick_sock(sk) &&
-	       cordon_sk_is_udp(sk) && cordon_quick_datagram(sk, msg) &&
+	return task->subject && cordon_quick_sock(sk) && cordon_sk_is_udp(sk) &&
+	       cordon_quick_datagram(sk, msg) &&
 	       cordon_quick_allows(task, msg->msg_name, msg->msg_namelen,
 				   cordon_key_class(CORDON_UDP, 0), &mark);
 }

@@ -21,7 +21,7 @@ spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS] = {
 };
 
 /* Its peer may be another than its one connect made it. */
-#define NOT_BY_ONE_CONNECT                                          \
+#define NOT_BY_ONE_CONNECT                                         \
 	(CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED | \
 	 CORDON_SK_KERNEL)
 
@@ -50,8 +50,7 @@ static struct cordon_sock_kept *kept_of(struct cordon_sock *sock)
 {
 	lockdep_assert_held(cordon_sock_lock(sock));
 	if (!sock->kept)
-		WRITE_ONCE(sock->kept,
-			   kzalloc(sizeof(*sock->kept), GFP_KEPT));
+		WRITE_ONCE(sock->kept, kzalloc(sizeof(*sock->kept), GFP_KEPT));
 	return sock->kept;
 }
 
