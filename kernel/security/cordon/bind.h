@@ -65,6 +65,9 @@ struct cordon_bound {
 	struct cordon_rule *rule;
 };
 
+/* More generic rules than that are worth a work item, see cordon_bind_later(). */
+#define CORDON_SEARCH_RULES 64
+
 /*
  * More rules than that are not looked at with preemption off, nor by quick.c;
  * nor are those with cgroup=, whose verdict must not be kept, and which take
