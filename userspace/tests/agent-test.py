@@ -139,6 +139,15 @@ class Agent(Terminal):
         return ok(self.wait_until(absent), what or f"no longer: {pattern}",
                   self.screen.text())
 
+    def offers_none(self, *keys, what):
+        """Waits: the bottom line comes last, and may be an older one's."""
+        def none():
+            return not any(key in self.bottom() for key in keys)
+        return ok(self.wait_until(none), what, self.screen.text())
+
+    def bottom(self):
+        return self.screen.text().rstrip("\n").split("\n")[-1]
+
     def ready(self, what="takes answers"):
         return self.shows("a allow  d deny", what)
 
@@ -195,8 +204,8 @@ def test_prompt(daemon):
     agent.shows("Wants +tcp to 192.0.2.7 port 443 \\(https\\)\n")
     agent.shows("Waiting +2 calls, \\d+ s left\n")
     agent.shows("Reach +\\[once\\] +app +proto +host +host-port +port +net")
-    ok("CHANGED" not in agent.screen.text(), "it is a stranger")
     agent.ready()
+    ok("CHANGED" not in agent.screen.text(), "it is a stranger")
     before = re.search("(\\d+) s left", agent.screen.text())[1]
     agent.gone(f"calls, {before} s left", "time goes by")
 
@@ -250,17 +259,13 @@ def test_start(daemon):
     agent.ends()
 
 
-def bottom(agent):
-    return agent.screen.text().rstrip("\n").split("\n")[-1]
-
-
 def test_keys(daemon):
     """What the bottom line offers has an effect, and the other way round."""
     agent = Agent(daemon)
     daemon.accept(question(17))
     agent.ready()
-    ok("f time" not in bottom(agent) and "u user" not in bottom(agent),
-       "once: neither a time nor a user is offered", bottom(agent))
+    agent.offers_none("f time", "u user",
+                      what="once: neither a time nor a user is offered")
     for key in "f", "u":
         agent.type(key)
         agent.shows('"once" makes no rule', f"{key} says so")
@@ -273,7 +278,7 @@ def test_keys(daemon):
     agent.shows("Time .*\\[always\\]")
     agent.type("u")
     agent.shows("Who +\\[only this user\\]")
-    ok("m any file" not in bottom(agent), "nothing is offered that is no choice")
+    agent.offers_none("m any file", what="nothing is offered that is no choice")
     agent.type("m")
     agent.shows("That key is for programs that have a namespace of their own")
 
@@ -283,8 +288,8 @@ def test_keys(daemon):
     agent.type("j")
     agent.shows("Question 18 .*it can only be\\s+answered once",
                 "a program without a path")
+    agent.offers_none("reach", what="one reach is no choice")
     agent.ready()
-    ok("reach" not in bottom(agent), "one reach is no choice", bottom(agent))
     agent.type("j")
     agent.shows("Question 19 ")
     agent.shows("m any file")
@@ -336,7 +341,7 @@ def test_sizes(daemon):
     daemon.accept(question(17, dst=address))
     agent.ready()
     ok(address in shown(), "the address is there", agent.screen.text())
-    ok("q quit" in bottom(agent), "the keys fit", bottom(agent))
+    ok("q quit" in agent.bottom(), "the keys fit", agent.bottom())
     agent.resize(6, 40)
     agent.shows("Window too small to answer in")
     agent.gone("a allow", "then no answer is offered")
@@ -409,8 +414,7 @@ def test_limits(daemon):
                                                        scopes=[]))
     daemon.answered(answer, "deny exe=/usr/bin/curl uid=1000", False)
     agent.shows("Answers +You may not answer: an administrator does")
-    ok("allow" not in bottom(agent) and "deny" not in bottom(agent),
-       "takes no answers", bottom(agent))
+    agent.offers_none("allow", "deny", what="takes no answers")
     agent.type("q")
     agent.ends(0, "q ends it")
     daemon.drop()

@@ -15,6 +15,10 @@ import unicodedata
 
 PATIENCE = 60
 
+# Bytes read at once: so few that every test sees half-drawn screens always,
+# and not just when the machine is busy.
+PIECE = 3
+
 
 class Screen:
     """Rows of characters."""
@@ -222,7 +226,7 @@ class Terminal:
         if not select.select([self.fd], [], [], seconds)[0]:
             return False
         try:
-            data = os.read(self.fd, 65536)
+            data = os.read(self.fd, PIECE)
         except OSError:
             data = b""
         self.raw += data
