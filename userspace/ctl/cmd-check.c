@@ -133,13 +133,9 @@ int cmd_check(int argc, char **argv)
 		.children = children,
 	};
 	struct options options = { 0 };
-	char **files = calloc(argc + 1, sizeof(*files));
+	char **files = words_room(argc);
 	int code;
 
-	if (!files) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
 	options.sources.files = files;
 	args_parse(&argp, argc, argv, 0, &options);
 	code = sources_read(&options.sources);

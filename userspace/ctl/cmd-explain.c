@@ -325,13 +325,9 @@ int cmd_explain(int argc, char **argv)
 			.gid = UINT32_MAX,
 		},
 	};
-	char **files = calloc(argc + 1, sizeof(*files));
+	char **files = words_room(argc);
 	int code;
 
-	if (!files) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
 	options.sources.files = files;
 	args_parse(&argp, argc, argv, 0, &options);
 	code = explain_target(&options.call, options.proto, options.target);

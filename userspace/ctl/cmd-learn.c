@@ -253,20 +253,16 @@ int cmd_learn(int argc, char **argv)
 	struct command command = {
 		.learn = { .first = INT64_MAX, .last = INT64_MIN },
 	};
+	char **files = words_room(argc);
 	int code;
 
-	trail_init(&command.events);
-	command.events.files = calloc(argc, sizeof(*command.events.files));
-	if (!command.events.files) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
+	trail_init(&command.events, files);
 	args_parse(&argp, argc, argv, 0, &command);
 	code = run(&command);
 	learn_destroy(&command.learn);
 	policy_free((struct policy *)command.learn.base);
 	text_destroy(&command.base);
 	events_destroy(&command.events);
-	free(command.events.files);
+	free(files);
 	return code;
 }

@@ -337,13 +337,9 @@ int cmd_load(int argc, char **argv)
 		.children = children,
 	};
 	struct load load = { 0 };
-	char **files = calloc(argc + 1, sizeof(*files));
+	char **files = words_room(argc);
 	int code;
 
-	if (!files) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
 	load.sources.files = files;
 	args_parse(&argp, argc, argv, 0, &load);
 	if (load.sources.n_files && load.fallback) {

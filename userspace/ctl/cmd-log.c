@@ -238,14 +238,10 @@ int cmd_log(int argc, char **argv)
 		.children = children,
 	};
 	struct command command = { .uid = -1 };
+	char **files = words_room(argc);
 	int code;
 
-	trail_init(&command.events);
-	command.events.files = calloc(argc, sizeof(*command.events.files));
-	if (!command.events.files) {
-		report("out of memory");
-		return EXIT_REFUSED;
-	}
+	trail_init(&command.events, files);
 	command.style.today = trail_today();
 	command.style.colour = *colour_on(stdout, COLOUR_DENY);
 	args_parse(&argp, argc, argv, 0, &command);
@@ -255,6 +251,6 @@ int cmd_log(int argc, char **argv)
 	log_summary_destroy(&command.counts);
 	text_destroy(&command.line);
 	events_destroy(&command.events);
-	free(command.events.files);
+	free(files);
 	return code;
 }

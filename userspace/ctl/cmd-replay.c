@@ -179,22 +179,15 @@ static const struct argp argp = {
 
 int cmd_replay(int argc, char **argv)
 {
-	char **files = calloc(argc + 1, sizeof(*files));
-	char **logs = calloc(argc + 1, sizeof(*logs));
-	struct options options = { 0 };
-	int code = EXIT_REFUSED;
+	char **files = words_room(argc), **logs = words_room(argc);
+	struct options options = { .sources.files = files };
+	int code;
 
-	if (files && logs) {
-		trail_init(&options.events);
-		options.sources.files = files;
-		options.events.files = logs;
-		args_parse(&argp, argc, argv, 0, &options);
-		code = replay(&options);
-		sources_destroy(&options.sources);
-		events_destroy(&options.events);
-	} else {
-		report("out of memory");
-	}
+	trail_init(&options.events, logs);
+	args_parse(&argp, argc, argv, 0, &options);
+	code = replay(&options);
+	sources_destroy(&options.sources);
+	events_destroy(&options.events);
 	free(files);
 	free(logs);
 	return code;

@@ -47,6 +47,11 @@ struct words {
 };
 
 void words_parse(struct words *words, int argc, char **argv);
+/*
+ * For all words of a command line, and a NULL. To be freed; there is no return
+ * where there is no memory.
+ */
+char **words_room(int argc);
 
 /*
  * Checks and writes @text to "rules". @lead: bytes before what was typed. Exit

@@ -10,34 +10,15 @@
 #include "colour.h"
 #include "ctl.h"
 #include "explain.h"
+#include "facts.h"
 #include "json.h"
 #include "printable.h"
 
-/* The option that makes each of enum judge_fact known. */
-static const char *const options[JUDGE_FACTS] = {
+/* What makes each of enum judge_fact known. */
+static const char *const to_give[JUDGE_FACTS] = {
 	"--exe", "--script", "--sha256", "--fsverity", "--uid", "--gid",
-	"--cgroup", NULL,
+	"--cgroup", "the path in the program's own mount namespace",
 };
-
-static const char *const facts[JUDGE_FACTS] = {
-	"exe", "script", "sha256", "fsverity", "uid", "gid", "cgroup",
-	"own path",
-};
-
-static void put_facts(struct text *to, unsigned int depends)
-{
-	const char *before = "";
-	size_t i;
-
-	for (i = 0; i < JUDGE_FACTS; i++) {
-		if (!(depends & 1U << i))
-			continue;
-		text_printf(to, "%s%s", before,
-			    options[i] ? options[i] :
-			    "the path in the program's own mount namespace");
-		before = ", ";
-	}
-}
 
 static void put_name(struct text *to, const struct explanation *explanation,
 		     const struct policy_rule *rule, size_t index)
@@ -82,7 +63,7 @@ static void print_conditions(const struct explanation *explanation,
 
 		if (condition[i].depends) {
 			text_puts(&text, "depends on ");
-			put_facts(&text, condition[i].depends);
+			facts_print(&text, condition[i].depends, to_give);
 		} else if (condition[i].match == JUDGE_MAYBE) {
 			text_printf(&text, "may hold: %s", condition[i].note);
 		} else if (unsure_only) {
@@ -114,7 +95,7 @@ static void print_verdict(const struct explanation *explanation)
 	if (result->open) {
 		struct text text = { 0 };
 
-		put_facts(&text, result->depends);
+		facts_print(&text, result->depends, to_give);
 		printf("but it may be otherwise, depending on %s\n",
 		       text_string(&text));
 		text_destroy(&text);
@@ -199,7 +180,7 @@ static struct json_object *facts_json(unsigned int depends)
 	for (i = 0; i < JUDGE_FACTS; i++) {
 		if (depends & 1U << i)
 			json_object_array_add(array,
-					      json_object_new_string(facts[i]));
+					      json_object_new_string(fact_names[i]));
 	}
 	return array;
 }

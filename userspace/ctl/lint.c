@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "cover.h"
 
 /* Comparisons of two rules: a second or two. */
@@ -17,17 +18,10 @@ static struct warning *add(struct lint *lint, enum lint_kind kind, size_t rule,
 {
 	struct warning *warning;
 
-	if (lint->count == lint->room) {
-		size_t room = lint->room ? lint->room * 2 : 16;
-
-		warning = reallocarray(lint->warning, room, sizeof(*warning));
-		if (!warning) {
-			lint->failed = true;
-			text_destroy(text);
-			return NULL;
-		}
-		lint->warning = warning;
-		lint->room = room;
+	if (ARRAY_GROW(lint->warning, lint->count, lint->room)) {
+		lint->failed = true;
+		text_destroy(text);
+		return NULL;
 	}
 	lint->failed |= text_failed(text);
 	warning = &lint->warning[lint->count++];

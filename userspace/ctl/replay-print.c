@@ -8,29 +8,12 @@
 
 #include "array.h"
 #include "ctl.h"
+#include "facts.h"
 #include "json.h"
 #include "replay.h"
 #include "table.h"
 #include "target.h"
 #include "users.h"
-
-static const char *const facts[JUDGE_FACTS] = {
-	"exe", "script", "sha256", "fsverity", "uid", "gid", "cgroup",
-	"own path",
-};
-
-static void put_facts(struct text *to, unsigned int depends)
-{
-	const char *before = "";
-	size_t i;
-
-	for (i = 0; i < JUDGE_FACTS; i++) {
-		if (!(depends & 1U << i))
-			continue;
-		text_printf(to, "%s%s", before, facts[i]);
-		before = ", ";
-	}
-}
 
 static void put_place(struct text *to, const struct replay *replay,
 		      size_t index)
@@ -53,7 +36,7 @@ static void add_row(struct table *table, const struct replay *replay,
 	char user[300];
 
 	if (difference->open)
-		put_facts(&by, difference->depends);
+		facts_print(&by, difference->depends, fact_names);
 	else
 		put_place(&by, replay, difference->rule);
 	target_short(&target, record);
@@ -149,7 +132,7 @@ static struct json_object *difference_json(const struct replay *replay,
 	json_object_object_add(object, "certain",
 			       json_object_new_boolean(!difference->open));
 	if (difference->open) {
-		put_facts(&text, difference->depends);
+		facts_print(&text, difference->depends, fact_names);
 		json_put_string(object, "depends_on", text_string(&text));
 		text_clear(&text);
 	}

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 /* Digests and groups are in no record. */
 #define UNKNOWN	(JUDGE_SHA256 | JUDGE_FSVERITY | JUDGE_GID)
 
@@ -69,18 +71,11 @@ static char *make_key(const struct record *record,
 
 static int keep(struct replay *replay, struct difference *difference)
 {
-	if (replay->count == replay->room) {
-		size_t room = replay->room ? replay->room * 2 : 64;
-		struct difference **list;
+	int err = ARRAY_GROW(replay->difference, replay->count, replay->room);
 
-		list = reallocarray(replay->difference, room, sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		replay->difference = list;
-		replay->room = room;
-	}
-	replay->difference[replay->count++] = difference;
-	return 0;
+	if (!err)
+		replay->difference[replay->count++] = difference;
+	return err;
 }
 
 static void destroy(struct difference *difference)

@@ -62,10 +62,11 @@ const struct argp trail_argp = {
 	.parser = parse,
 };
 
-void trail_init(struct events *events)
+void trail_init(struct events *events, char **files)
 {
 	*events = (struct events){ .since = EVENTS_NO_SINCE,
-				   .until = EVENTS_NO_UNTIL };
+				   .until = EVENTS_NO_UNTIL,
+				   .files = files };
 }
 
 static int report_failure(const struct events *events, int err)

@@ -23,8 +23,11 @@ extern const struct argp trail_argp;
 	"  boot                   when the machine was started\n"	\
 	"  @N                     N seconds after the epoch"
 
-/* Everything of all time; to be done before trail_argp works on it. */
-void trail_init(struct events *events);
+/*
+ * Everything of all time, from @files, none so far; to be done before trail_argp
+ * works on it.
+ */
+void trail_init(struct events *events, char **files);
 
 /*
  * Reads what @events says, like events_read(). Exit code; says what is wrong,

@@ -30,6 +30,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
+char **words_room(int argc)
+{
+	char **words = calloc(argc + 1, sizeof(*words));
+
+	if (!words) {
+		report("out of memory");
+		exit(EXIT_REFUSED);
+	}
+	return words;
+}
+
 void words_parse(struct words *words, int argc, char **argv)
 {
 	static const struct argp_option with_json[] = {
@@ -44,11 +55,7 @@ void words_parse(struct words *words, int argc, char **argv)
 	};
 
 	words->argc = 0;
-	words->argv = calloc(argc + 1, sizeof(*words->argv));
-	if (!words->argv) {
-		report("out of memory");
-		exit(EXIT_REFUSED);
-	}
+	words->argv = words_room(argc);
 	args_parse(&argp, argc, argv, 0, words);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "loop.h"
 #include "text.h"
 
@@ -67,28 +68,12 @@ static void take_over(struct questions *new, struct question *to,
 		questions_touch(new, to);
 }
 
-/* For one more. 0 or -ENOMEM. */
-static int make_room(struct questions *new)
-{
-	size_t room = new->room ? new->room * 2 : 64;
-	struct question *list;
-
-	if (new->count < new->room)
-		return 0;
-	list = reallocarray(new->list, room, sizeof(*list));
-	if (!list)
-		return -ENOMEM;
-	new->list = list;
-	new->room = room;
-	return 0;
-}
-
 /* 0, also when the line is not understood, or -ENOMEM. */
 static int add_line(struct questions *new, const char *line, size_t len,
 		    int64_t now)
 {
 	struct question *to;
-	int err = make_room(new);
+	int err = ARRAY_GROW(new->list, new->count, new->room);
 
 	if (err)
 		return err;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 /* The two lists side by side, from the id on that is the next. */
 struct walk {
 	struct told *told;
@@ -42,28 +44,13 @@ static size_t told_from(const struct told *told, int64_t id)
 	return low;
 }
 
-static bool make_room(struct told *told)
-{
-	size_t room = told->room ? told->room * 2 : 16;
-	struct told_question *list;
-
-	if (told->count < told->room)
-		return true;
-	list = reallocarray(told->list, room, sizeof(*list));
-	if (!list)
-		return false;
-	told->list = list;
-	told->room = room;
-	return true;
-}
-
 /* Nearly always the new one is the last one, or something dropped out. */
 static bool insert(struct walk *walk, const struct question *question)
 {
 	struct told *told = walk->told;
 
 	if (walk->out == walk->in) {
-		if (!make_room(told))
+		if (ARRAY_GROW(told->list, told->count, told->room))
 			return false;
 		memmove(&told->list[walk->in + 1], &told->list[walk->in],
 			(told->count - walk->in) * sizeof(*told->list));

@@ -4,12 +4,11 @@
 #include "accounts.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "array.h"
 #include "text.h"
 
 #define FILE_SIZE_MAX	((size_t)16 << 20)
@@ -27,8 +26,9 @@ static bool parse_id(const char *word, uint32_t *id)
 }
 
 /* Both files begin their lines with name:password:number: */
-static int add_line(struct accounts *accounts, char *line)
+static int add_line(char *line, void *data)
 {
+	struct accounts *accounts = data;
 	char *name = strsep(&line, ":"), *number;
 	uint32_t id;
 
@@ -38,16 +38,8 @@ static int add_line(struct accounts *accounts, char *line)
 	number = strsep(&line, ":");
 	if (!number || !parse_id(number, &id))
 		return 0;
-	if (accounts->count == accounts->room) {
-		size_t room = accounts->room ? accounts->room * 2 : 64;
-		struct account *list;
-
-		list = reallocarray(accounts->list, room, sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		accounts->list = list;
-		accounts->room = room;
-	}
+	if (ARRAY_GROW(accounts->list, accounts->count, accounts->room))
+		return -ENOMEM;
 	name = strdup(name);
 	if (!name)
 		return -ENOMEM;
@@ -69,18 +61,10 @@ static int compare(const void *a, const void *b)
 
 int accounts_read(struct accounts *accounts, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	struct text text = { 0 };
-	char *line, *rest;
+	int err;
 
 	*accounts = (struct accounts){ 0 };
-	if (fd < 0)
-		return -errno;
-	err = text_read(&text, fd, FILE_SIZE_MAX);
-	close(fd);
-	for (rest = text.data; !err && (line = strsep(&rest, "\n"));)
-		err = add_line(accounts, line);
-	text_destroy(&text);
+	err = text_file_lines(path, FILE_SIZE_MAX, add_line, accounts);
 	if (err)
 		accounts_destroy(accounts);
 	else if (accounts->count)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 void asked_destroy(struct asked *asked)
 {
 	record_destroy(&asked->record);
@@ -112,19 +114,9 @@ static void replace(struct asked_list *list, struct asked *old,
 
 static int make_room(struct asked_list *list)
 {
-	size_t room = list->room ? list->room * 2 : 16;
-	struct asked **items;
-
-	if (list->count < list->room)
-		return 0;
 	if (list->count >= ASKED_MAX)
 		return -E2BIG;
-	items = realloc(list->items, room * sizeof(*items));
-	if (!items)
-		return -ENOMEM;
-	list->items = items;
-	list->room = room;
-	return 0;
+	return ARRAY_GROW(list->items, list->count, list->room);
 }
 
 int asked_put(struct asked_list *list, struct asked *new)

@@ -9,25 +9,7 @@
 
 #include "array.h"
 #include "events-parts.h"
-#include "fields.h"
-
-enum kind {
-	WORD,
-	NUMBER,
-	STRING,
-};
-
-/* Where a field belongs. */
-struct slot {
-	const char *key;
-	enum kind kind;
-	size_t offset;
-	size_t size;
-};
-
-#define SLOT(type, kind, key, member)                                          \
-	{ key, kind, offsetof(struct type, member),                            \
-	  sizeof(((struct type *)0)->member) }
+#include "slots.h"
 
 static const struct slot change_slots[] = {
 	SLOT(change, WORD, "op", op),
@@ -64,23 +46,12 @@ static const struct slot witness_slots[] = {
 	SLOT(witness, WORD, "terminal", terminal),
 };
 
-static void init(void *base, const struct slot *slots, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (slots[i].kind == NUMBER)
-			*(int64_t *)((char *)base + slots[i].offset) =
-				RECORD_UNSET;
-	}
-}
-
 void event_init(struct event *event)
 {
 	memset(event, 0, sizeof(*event));
 	record_destroy(&event->record);
-	init(&event->change, change_slots, ARRAY_SIZE(change_slots));
-	init(&event->witness, witness_slots, ARRAY_SIZE(witness_slots));
+	slots_init(change_slots, ARRAY_SIZE(change_slots), &event->change);
+	slots_init(witness_slots, ARRAY_SIZE(witness_slots), &event->witness);
 	event->witness.res = RECORD_UNSET;
 }
 
@@ -88,46 +59,10 @@ void event_destroy(struct event *event)
 {
 	free(event->node);
 	record_destroy(&event->record);
-	free(event->change.comm);
-	free(event->witness.cmd);
-	free(event->witness.exe);
+	slots_destroy(change_slots, ARRAY_SIZE(change_slots), &event->change);
+	slots_destroy(witness_slots, ARRAY_SIZE(witness_slots),
+		      &event->witness);
 	event_init(event);
-}
-
-/* Fields without a slot, and those that are unset, are skipped. */
-static int take(void *base, const struct slot *slots, size_t count,
-		const struct field *field)
-{
-	const struct slot *slot;
-	uint64_t number;
-	char *string;
-	void *at;
-	int err;
-
-	for (slot = slots; slot < slots + count; slot++) {
-		if (field_is(field, slot->key))
-			break;
-	}
-	if (slot == slots + count || field_unset(field))
-		return 0;
-	at = (char *)base + slot->offset;
-	switch (slot->kind) {
-	case WORD:
-		return field_word(field, at, slot->size);
-	case NUMBER:
-		err = field_number(field, INT64_MAX, &number);
-		if (!err)
-			*(int64_t *)at = number;
-		return err;
-	case STRING:
-		err = field_string(field, &string);
-		if (!err) {
-			free(*(char **)at);
-			*(char **)at = string;
-		}
-		return err;
-	}
-	return -EINVAL;
 }
 
 static int parse_change(struct change *change, struct fields *fields)
@@ -136,8 +71,8 @@ static int parse_change(struct change *change, struct fields *fields)
 	int more;
 
 	while ((more = fields_next(fields, &field)) > 0) {
-		more = take(change, change_slots, ARRAY_SIZE(change_slots),
-			    &field);
+		more = slots_take(change_slots, ARRAY_SIZE(change_slots),
+				  change, &field);
 		if (more)
 			return more;
 	}
@@ -174,15 +109,15 @@ static int parse_witness(struct witness *witness, struct fields *fields)
 		return -EINVAL;
 	/* Another module's label may follow, which need not be a field. */
 	while (fields_next(&outside, &field) > 0) {
-		more = take(witness, sender_slots, ARRAY_SIZE(sender_slots),
-			    &field);
+		more = slots_take(sender_slots, ARRAY_SIZE(sender_slots),
+				  witness, &field);
 		if (more)
 			return more;
 	}
 	*fields = (struct fields){ inner, end };
 	while ((more = fields_next(fields, &field)) > 0) {
-		more = take(witness, witness_slots, ARRAY_SIZE(witness_slots),
-			    &field);
+		more = slots_take(witness_slots, ARRAY_SIZE(witness_slots),
+				  witness, &field);
 		if (more)
 			return more;
 		take_result(witness, &field);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "events-parts.h"
 
 /* How long cordond may take to say who answered, by the clock of the log. */
@@ -82,10 +83,9 @@ static bool join(struct event_queue *queue, struct event *event)
 
 static int make_room(struct event_queue *queue)
 {
-	size_t room = queue->room ? queue->room * 2 : 64;
-	struct event *events;
+	size_t count = queue->head + queue->count;
 
-	if (queue->head + queue->count < queue->room)
+	if (count < queue->room)
 		return 0;
 	if (queue->head >= queue->room / 2 && queue->head) {
 		memmove(queue->events, at(queue, 0),
@@ -93,12 +93,7 @@ static int make_room(struct event_queue *queue)
 		queue->head = 0;
 		return 0;
 	}
-	events = reallocarray(queue->events, room, sizeof(*events));
-	if (!events)
-		return -ENOMEM;
-	queue->events = events;
-	queue->room = room;
-	return 0;
+	return ARRAY_GROW(queue->events, count, queue->room);
 }
 
 int event_queue_put(struct event_queue *queue, struct event *event)

@@ -8,123 +8,63 @@
 #include <string.h>
 
 #include "array.h"
-#include "fields.h"
+#include "slots.h"
 #include "text.h"
 
-enum kind {
-	WORD,
-	NUMBER,
-	STRING,
-};
-
 /* The one table that both parsing and printing go by. */
-static const struct {
-	const char *key;
-	enum kind kind;
-	size_t offset;
-	size_t size;
-} table[] = {
-#define ENTRY(kind, key, member)                                               \
-	{ key, kind, offsetof(struct record, member),                          \
-	  sizeof(((struct record *)0)->member) }
-	ENTRY(WORD, "op", op),
-	ENTRY(WORD, "verdict", verdict),
-	ENTRY(NUMBER, "question", question),
-	ENTRY(NUMBER, "rule", rule),
-	ENTRY(WORD, "label", label),
-	ENTRY(NUMBER, "gen", gen),
-	ENTRY(NUMBER, "subject", subject),
-	ENTRY(STRING, "exe", exe),
-	ENTRY(STRING, "script", script),
-	ENTRY(WORD, "mnt", mnt),
-	ENTRY(WORD, "proto", proto),
-	ENTRY(WORD, "family", family),
-	ENTRY(WORD, "dst", dst),
-	ENTRY(NUMBER, "dport", dport),
-	ENTRY(NUMBER, "sport", sport),
-	ENTRY(STRING, "cgroup", cgroup),
-	ENTRY(NUMBER, "pid", pid),
-	ENTRY(NUMBER, "ppid", ppid),
-	ENTRY(NUMBER, "uid", uid),
-	ENTRY(NUMBER, "auid", auid),
-	ENTRY(NUMBER, "ses", ses),
-	ENTRY(STRING, "comm", comm),
-	ENTRY(WORD, "state", state),
-	ENTRY(NUMBER, "waiting", waiting),
-	ENTRY(NUMBER, "left", left),
-	ENTRY(NUMBER, "after", after),
-	ENTRY(NUMBER, "errno", error),
-	ENTRY(WORD, "reason", reason),
-	ENTRY(NUMBER, "permissive", permissive),
-	ENTRY(NUMBER, "missed", missed),
-	ENTRY(NUMBER, "by-pid", by_pid),
-	ENTRY(NUMBER, "by-uid", by_uid),
-	ENTRY(NUMBER, "by-auid", by_auid),
-	ENTRY(NUMBER, "by-ses", by_ses),
-	ENTRY(STRING, "by-comm", by_comm),
-	ENTRY(NUMBER, "held", held),
-#undef ENTRY
+static const struct slot table[] = {
+	SLOT(record, WORD, "op", op),
+	SLOT(record, WORD, "verdict", verdict),
+	SLOT(record, NUMBER, "question", question),
+	SLOT(record, NUMBER, "rule", rule),
+	SLOT(record, WORD, "label", label),
+	SLOT(record, NUMBER, "gen", gen),
+	SLOT(record, NUMBER, "subject", subject),
+	SLOT(record, STRING, "exe", exe),
+	SLOT(record, STRING, "script", script),
+	SLOT(record, WORD, "mnt", mnt),
+	SLOT(record, WORD, "proto", proto),
+	SLOT(record, WORD, "family", family),
+	SLOT(record, WORD, "dst", dst),
+	SLOT(record, NUMBER, "dport", dport),
+	SLOT(record, NUMBER, "sport", sport),
+	SLOT(record, STRING, "cgroup", cgroup),
+	SLOT(record, NUMBER, "pid", pid),
+	SLOT(record, NUMBER, "ppid", ppid),
+	SLOT(record, NUMBER, "uid", uid),
+	SLOT(record, NUMBER, "auid", auid),
+	SLOT(record, NUMBER, "ses", ses),
+	SLOT(record, STRING, "comm", comm),
+	SLOT(record, WORD, "state", state),
+	SLOT(record, NUMBER, "waiting", waiting),
+	SLOT(record, NUMBER, "left", left),
+	SLOT(record, NUMBER, "after", after),
+	SLOT(record, NUMBER, "errno", error),
+	SLOT(record, WORD, "reason", reason),
+	SLOT(record, NUMBER, "permissive", permissive),
+	SLOT(record, NUMBER, "missed", missed),
+	SLOT(record, NUMBER, "by-pid", by_pid),
+	SLOT(record, NUMBER, "by-uid", by_uid),
+	SLOT(record, NUMBER, "by-auid", by_auid),
+	SLOT(record, NUMBER, "by-ses", by_ses),
+	SLOT(record, STRING, "by-comm", by_comm),
+	SLOT(record, NUMBER, "held", held),
 };
 
 #define TABLE_SIZE ARRAY_SIZE(table)
 
-static void *member(const struct record *record, size_t index)
-{
-	return (char *)record + table[index].offset;
-}
+_Static_assert(RECORD_UNSET == SLOT_UNSET, "unset is unset");
 
 void record_init(struct record *record)
 {
-	size_t i;
-
 	memset(record, 0, sizeof(*record));
-	for (i = 0; i < TABLE_SIZE; i++) {
-		if (table[i].kind == NUMBER)
-			*(int64_t *)member(record, i) = RECORD_UNSET;
-	}
+	slots_init(table, TABLE_SIZE, record);
 }
 
 void record_destroy(struct record *record)
 {
-	size_t i;
-
-	for (i = 0; i < TABLE_SIZE; i++) {
-		if (table[i].kind == STRING)
-			free(*(char **)member(record, i));
-	}
+	slots_destroy(table, TABLE_SIZE, record);
 	record_init(record);
-}
-
-static int take_field(struct record *record, const struct field *field)
-{
-	uint64_t number;
-	char *string;
-	size_t i;
-	int err;
-
-	for (i = 0; i < TABLE_SIZE; i++) {
-		if (field_is(field, table[i].key))
-			break;
-	}
-	if (i == TABLE_SIZE || field_unset(field))
-		return 0;
-	switch (table[i].kind) {
-	case WORD:
-		return field_word(field, member(record, i), table[i].size);
-	case NUMBER:
-		err = field_number(field, INT64_MAX, &number);
-		if (!err)
-			*(int64_t *)member(record, i) = number;
-		return err;
-	case STRING:
-		err = field_string(field, &string);
-		if (!err) {
-			free(*(char **)member(record, i));
-			*(char **)member(record, i) = string;
-		}
-		return err;
-	}
-	return -EINVAL;
 }
 
 /* Skips "node=host type=... msg=audit(1700000000.123:45): ". */
@@ -156,7 +96,7 @@ int record_parse(struct record *record, const char *line, size_t len)
 	record_init(record);
 	skip_stamp(&fields);
 	while ((more = fields_next(&fields, &field)) > 0) {
-		more = take_field(record, &field);
+		more = slots_take(table, TABLE_SIZE, record, &field);
 		if (more)
 			break;
 	}
@@ -190,20 +130,20 @@ int record_set_string(struct record *record, const char *key,
 	if (memchr(string, '\0', len))
 		return -EINVAL;
 	switch (table[i].kind) {
-	case WORD:
+	case SLOT_WORD:
 		if (len >= table[i].size)
 			return -EINVAL;
-		memcpy(member(record, i), string, len);
-		((char *)member(record, i))[len] = '\0';
+		memcpy(slot_at(&table[i], record), string, len);
+		((char *)slot_at(&table[i], record))[len] = '\0';
 		return 0;
-	case STRING:
+	case SLOT_STRING:
 		copy = strndup(string, len);
 		if (!copy)
 			return -ENOMEM;
-		free(*(char **)member(record, i));
-		*(char **)member(record, i) = copy;
+		free(*(char **)slot_at(&table[i], record));
+		*(char **)slot_at(&table[i], record) = copy;
 		return 0;
-	case NUMBER:
+	case SLOT_NUMBER:
 		break;
 	}
 	return -EINVAL;
@@ -215,9 +155,9 @@ int record_set_number(struct record *record, const char *key, int64_t number)
 
 	if (i < 0)
 		return i;
-	if (table[i].kind != NUMBER || number < 0)
+	if (table[i].kind != SLOT_NUMBER || number < 0)
 		return -EINVAL;
-	*(int64_t *)member(record, i) = number;
+	*(int64_t *)slot_at(&table[i], record) = number;
 	return 0;
 }
 
@@ -228,18 +168,18 @@ int record_value(const struct record *record, size_t index,
 
 	if (index >= TABLE_SIZE)
 		return -1;
-	at = member(record, index);
+	at = slot_at(&table[index], record);
 	value->key = table[index].key;
 	value->string = NULL;
 	value->number = 0;
 	switch (table[index].kind) {
-	case WORD:
+	case SLOT_WORD:
 		value->string = at;
 		return *value->string != '\0';
-	case NUMBER:
+	case SLOT_NUMBER:
 		value->number = *(const int64_t *)at;
 		return value->number != RECORD_UNSET;
-	case STRING:
+	case SLOT_STRING:
 		value->string = *(char *const *)at;
 		return !!value->string;
 	}

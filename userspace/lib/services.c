@@ -4,39 +4,32 @@
 #include "services.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "array.h"
 #include "text.h"
 
 #define FILE_SIZE_MAX	((size_t)4 << 20)
 
 /* "https  443/tcp  # comment"; other lines, and long names, are left out. */
-static int add_line(struct services *services, const char *line)
+static int add_line(char *line, void *data)
 {
+	struct services *services = data;
 	struct service service;
 	unsigned int port;
+	int err;
 
 	if (sscanf(line, " %31[^ \t#] %5u/%7[a-z]", service.name, &port,
 		   service.proto) != 3 ||
 	    !port || port > UINT16_MAX)
 		return 0;
 	service.port = port;
-	if (services->count == services->room) {
-		size_t room = services->room ? services->room * 2 : 256;
-		struct service *list;
-
-		list = reallocarray(services->list, room, sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		services->list = list;
-		services->room = room;
-	}
-	services->list[services->count++] = service;
-	return 0;
+	err = ARRAY_GROW(services->list, services->count, services->room);
+	if (!err)
+		services->list[services->count++] = service;
+	return err;
 }
 
 static int compare(const void *a, const void *b)
@@ -50,18 +43,10 @@ static int compare(const void *a, const void *b)
 
 int services_read(struct services *services, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	struct text text = { 0 };
-	char *line, *rest;
+	int err;
 
 	*services = (struct services){ 0 };
-	if (fd < 0)
-		return -errno;
-	err = text_read(&text, fd, FILE_SIZE_MAX);
-	close(fd);
-	for (rest = text.data; !err && (line = strsep(&rest, "\n"));)
-		err = add_line(services, line);
-	text_destroy(&text);
+	err = text_file_lines(path, FILE_SIZE_MAX, add_line, services);
 	if (err)
 		services_destroy(services);
 	else if (services->count)

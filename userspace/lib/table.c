@@ -8,26 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "printable.h"
 
 void table_init(struct table *table, size_t n_columns)
 {
 	*table = (struct table){ .n_columns = n_columns };
-}
-
-static int table_room(struct table *table)
-{
-	size_t room = table->room ? table->room * 2 : 64;
-	char **cells;
-
-	if (table->n_cells < table->room)
-		return 0;
-	cells = reallocarray(table->cells, room, sizeof(*cells));
-	if (!cells)
-		return -ENOMEM;
-	table->cells = cells;
-	table->room = room;
-	return 0;
 }
 
 void table_cell(struct table *table, const char *format, ...)
@@ -41,7 +27,7 @@ void table_cell(struct table *table, const char *format, ...)
 		free(raw);
 	}
 	va_end(args);
-	if (!cell || table_room(table)) {
+	if (!cell || ARRAY_GROW(table->cells, table->n_cells, table->room)) {
 		free(cell);
 		table->failed = -ENOMEM;
 		return;

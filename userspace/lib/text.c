@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,23 @@ int text_read(struct text *text, int fd, size_t max)
 	}
 	text->data[text->len] = '\0';
 	return 0;
+}
+
+int text_file_lines(const char *path, size_t max,
+		    int (*take)(char *line, void *data), void *data)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	struct text text = { 0 };
+	char *line, *rest;
+
+	if (fd < 0)
+		return -errno;
+	err = text_read(&text, fd, max);
+	close(fd);
+	for (rest = text.data; !err && (line = strsep(&rest, "\n"));)
+		err = take(line, data);
+	text_destroy(&text);
+	return err;
 }
 
 void text_consume(struct text *text, size_t n)

@@ -23,6 +23,12 @@ void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Reads from @fd to its end, at most @max bytes. 0 or -errno. */
 int text_read(struct text *text, int fd, size_t max);
+/*
+ * Gives each line of a file of at most @max bytes to @take, without its
+ * newline, and @take may write there. 0, -errno, or what @take stops with.
+ */
+int text_file_lines(const char *path, size_t max,
+		    int (*take)(char *line, void *data), void *data);
 /* Drops @n bytes at the front. */
 void text_consume(struct text *text, size_t n);
 void text_clear(struct text *text);

@@ -4,26 +4,18 @@
 #include "answer.h"
 #include "array.h"
 #include "language.h"
+#include "parsed.h"
 #include "tap.h"
 #include "text.h"
 
 #define HEAD "op=connect verdict=ask question=17 rule=3 "
 #define CURL HEAD "exe=\"/usr/bin/curl\" script=? mnt=init proto=tcp family=inet dst=192.0.2.7 dport=443 sport=? uid=1000"
 
-static struct record parse(const char *line)
-{
-	struct record record;
-
-	if (record_parse(&record, line, strlen(line)))
-		abort();
-	return record;
-}
-
 /* The rule, "refused", or "invalid" when the language does not know it. */
 static void rule_is(const char *line, struct answer answer,
 		    const char *expected)
 {
-	struct record question = parse(line);
+	struct record question = parsed_record(line);
 	struct language_error error;
 	struct text rule = { 0 }, change = { 0 };
 
@@ -136,7 +128,7 @@ static void test_refusals(void)
 		HEAD "exe=\"/usr/bin/tcpdump\" mnt=init proto=packet dst=? dport=? sport=?";
 	static const char icmp[] =
 		HEAD "exe=\"/usr/bin/ping\" mnt=init proto=icmp dst=192.0.2.7 dport=? sport=?";
-	struct record question = parse(pathless[0]);
+	struct record question = parsed_record(pathless[0]);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(pathless); i++)

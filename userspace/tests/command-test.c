@@ -3,24 +3,16 @@
 
 #include "array.h"
 #include "command.h"
+#include "parsed.h"
 #include "tap.h"
 
 #define HEAD "op=connect verdict=ask question=17 rule=3 "
 #define CURL HEAD "exe=\"/usr/bin/curl\" mnt=init proto=tcp dst=192.0.2.7 dport=443 uid=1000"
 
-static struct record parse(const char *line)
-{
-	struct record record;
-
-	if (record_parse(&record, line, strlen(line)))
-		abort();
-	return record;
-}
-
 /* "allow host-port always user", or "wrong" */
 static const char *typed(const char *question, const char *line)
 {
-	struct record record = parse(question);
+	struct record record = parsed_record(question);
 	static char result[100];
 	struct answer answer;
 	char copy[100], lasting[40];

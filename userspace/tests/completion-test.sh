@@ -281,7 +281,7 @@ done
 result "every protocol class is completed" "${unknown[@]}"
 result "every protocol class is in cordon-policy.5" "${untold[@]}"
 
-mapfile -t keys < <(sed -nE 's/^\tENTRY\([A-Z]+, "([a-z-]+)".*/\1/p' \
+mapfile -t keys < <(sed -nE 's/^\tSLOT\(record, [A-Z]+, "([a-z-]+)".*/\1/p' \
 	"$top/userspace/lib/record.c")
 compare 'field of a record' cordon-records.5 "${keys[@]}"
 

@@ -10,21 +10,10 @@
 #include "cover.h"
 #include "judge.h"
 #include "language.h"
+#include "parsed.h"
 #include "tap.h"
 
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
-static struct policy *parse(const char *text)
-{
-	struct language_error error;
-	struct policy *policy;
-
-	if (policy_parse(&policy, text, strlen(text), &error)) {
-		printf("# line %u: %s\n", error.line, error.reason);
-		exit(EXIT_FAILURE);
-	}
-	return policy;
-}
 
 static const struct {
 	const char *earlier, *later;
@@ -87,7 +76,7 @@ static void test_cases(void)
 		text_printf(&text,
 			    "default ask\nset big 192.0.2.0/24\nset small 192.0.2.7\nset none\n%s\n%s\n",
 			    cases[i].earlier, cases[i].later);
-		policy = parse(text.data);
+		policy = parsed_policy(text.data);
 		cover = cover_rule(policy, 0, 1);
 		ok(cover == cases[i].cover, "%s / %s: %d", cases[i].earlier,
 		   cases[i].later, cover);
@@ -210,7 +199,7 @@ static void random_patterns(void)
 		text_clear(&text);
 		text_printf(&text, "default ask\nallow exe=%s\nallow exe=%s\n",
 			    outer, inner);
-		policy = parse(text.data);
+		policy = parsed_policy(text.data);
 		for (j = 0; j < n; j++) {
 			if (!judge_rule(sender[j], policy, 1, &depends) ||
 			    judge_rule(sender[j], policy, 0, &depends))
@@ -367,7 +356,7 @@ static void test_search(void)
 		{ COVER_KNOWN, 0 }, { COVER_NO, 0 }, { COVER_ALL, 4 },
 		{ COVER_ALL, 1 }, { COVER_ALL, 4 },
 	};
-	struct policy *policy = parse("default ask\n"
+	struct policy *policy = parsed_policy("default ask\n"
 		"allow exe=/a dst=10.0.0.0/8\n"		/* 0 */
 		"deny proto=udp\n"			/* 1 */
 		"allow exe=/a dst=10.0.0.1\n"		/* 2: 0 */

@@ -4,7 +4,6 @@
 module's."""
 
 import os
-import pty
 import re
 import select
 import shutil
@@ -15,43 +14,29 @@ import time
 
 sys.dont_write_bytecode = True
 
+from child import Child  # noqa: E402
 from daemonlib import *  # noqa: E402,F403
 
 
-class Daemon:
+class Daemon(Child):
     def __init__(self, module, *args, environment=None):
-        env = dict(os.environ, CORDON_SECURITYFS=module.folder,
-                   LC_ALL="C.UTF-8", **(environment or {}))
-        self.pid, self.fd = pty.fork()
-        if not self.pid:
-            os.execve(DAEMON, [DAEMON, *args], env)
         self.text = ""
-        self.status = None
+        super().__init__([DAEMON, *args],
+                         dict(os.environ, CORDON_SECURITYFS=module.folder,
+                              LC_ALL="C.UTF-8", **(environment or {})))
 
-    def pump(self, seconds):
-        if not select.select([self.fd], [], [], seconds)[0]:
-            return False
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            data = b""
+    def take(self, data):
         self.text += data.decode(errors="replace").replace("\r\n", "\n")
-        return bool(data)
 
     def expect(self, pattern, what=None):
         """Waits for text; what came before it is forgotten."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            match = re.search(pattern, self.text, re.S)
-            if match:
-                self.text = self.text[match.end():]
-                return ok(True, what or f"shows: {pattern}")
-            left = end - time.monotonic()
-            if left <= 0 or not self.pump(left):
-                return ok(False, what or f"shows: {pattern}", self.text)
+        match = self.wait_until(lambda: re.search(pattern, self.text, re.S))
+        if match:
+            self.text = self.text[match.end():]
+        return ok(match, what or f"shows: {pattern}", self.text)
 
     def type(self, line, end="\n"):
-        os.write(self.fd, (line + end).encode())
+        super().type(line + end)
 
     def took_all(self):
         """Waits until what was typed is read, and it waits for more."""
@@ -70,15 +55,6 @@ class Daemon:
         """When it is the person's turn: what comes before is dropped."""
         self.expect("\n> $", f"waits for an answer: {line}")
         self.type(line)
-
-    def wait(self):
-        while self.pump(PATIENCE):
-            pass
-        if self.status is None:
-            self.status = os.waitstatus_to_exitcode(
-                os.waitpid(self.pid, 0)[1])
-            os.close(self.fd)
-        return self.status
 
 
 def run(*args, fs="/nonexistent"):

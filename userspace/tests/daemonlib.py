@@ -14,41 +14,23 @@ import sys
 import tempfile
 import time
 
+from child import PATIENCE
+from tap import end, ok
+
 DAEMON = os.path.join(os.environ["CORDON_BUILD"], "cordond")
 CTL = os.path.join(os.environ["CORDON_BUILD"], "cordonctl")
 RELAY = os.path.join(os.environ["CORDON_BUILD"], "tests/relay")
-PATIENCE = 60
 # Groups that no test machine needs to have: numbers stand for themselves.
 AGENT_GID, ALL_GID = 64242, 64243
 IS_ROOT = os.geteuid() == 0
 PYTHON = os.path.realpath(sys.executable)
 SANITIZED = b"__asan_init" in open(DAEMON, "rb").read()
 
-count = failed = 0
-
-
-def ok(passed, what, notes=""):
-    global count, failed
-    count += 1
-    failed += not passed
-    print(f"{'' if passed else 'not '}ok {count} - {what}")
-    if not passed and notes:
-        for line in str(notes).splitlines():
-            print(f"#   {line!r}")
-    sys.stdout.flush()
-    return bool(passed)
-
-
 def needs_root():
     """Agents that see all questions, or are those of several users, do."""
     if not IS_ROOT:
         ok(True, "agents # SKIP needs root")
         end()
-
-
-def end():
-    print(f"1..{count}")
-    sys.exit(failed > 0)
 
 
 def wait_for(condition, what, notes=lambda: ""):

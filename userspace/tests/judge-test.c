@@ -5,21 +5,10 @@
 
 #include "array.h"
 #include "judge.h"
+#include "parsed.h"
 #include "tap.h"
 
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
-static struct policy *parse(const char *text)
-{
-	struct language_error error;
-	struct policy *policy;
-
-	if (policy_parse(&policy, text, strlen(text), &error)) {
-		printf("# line %u: %s\n", error.line, error.reason);
-		exit(EXIT_FAILURE);
-	}
-	return policy;
-}
 
 /* The cases say what is other than in the call that all begin with. */
 #pragma GCC diagnostic ignored "-Woverride-init"
@@ -147,7 +136,7 @@ static void test_cases(void)
 		text_clear(&text);
 		text_printf(&text, "default ask\nset s 192.0.2.0/24\n%s\n",
 			    cases[i].rule);
-		policy = parse(text.data);
+		policy = parsed_policy(text.data);
 		depends = ~0U;
 		if (!judge_open(&judge, &cases[i].call, &what)) {
 			match = judge_rule(judge, policy, 0, &depends);
@@ -222,7 +211,7 @@ static void test_policy(void)
 		  CALL(.dport = 80, .unknown = JUDGE_GID | JUDGE_UID),
 		  { 0, VERDICT_ALLOW, false, 0, JUDGE_DEFAULT, false } },
 	};
-	struct policy *policy = parse(policy_text);
+	struct policy *policy = parsed_policy(policy_text);
 	struct judge_result result;
 	struct judge *judge;
 	const char *what;
@@ -267,7 +256,7 @@ static void test_conditions(void)
 	};
 	static const struct judge_call call =
 		CALL(.cgroup = NULL, .unknown = JUDGE_SHA256);
-	struct policy *policy = parse(
+	struct policy *policy = parsed_policy(
 		"default deny\n"
 		"ask exe=/usr/bin/curl script=/s sha256=" HASH " fsverity=sha256:" HASH " uid=1000 gid=5 cgroup=/x proto=tcp dst=10.0.0.0/8 dport=443 sport=5\n"
 		"allow\n");

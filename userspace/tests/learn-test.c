@@ -10,6 +10,7 @@
 #include "array.h"
 #include "judge.h"
 #include "record.h"
+#include "parsed.h"
 #include "tap.h"
 
 /* A record from its words. @kind: as in the tables below. */
@@ -226,18 +227,6 @@ static void take_lines(struct learn *learn, const char *lines)
 	}
 }
 
-static struct policy *parse(const char *text)
-{
-	struct language_error error = { 0 };
-	struct policy *policy;
-
-	if (!policy_parse(&policy, text, strlen(text), &error))
-		return policy;
-	printf("# %u:%u: %s\n%s\n", error.line, error.column, error.reason,
-	       text);
-	return NULL;
-}
-
 static void test_tables(void)
 {
 	size_t i;
@@ -248,7 +237,7 @@ static void test_tables(void)
 		struct policy *base = NULL;
 
 		if (tables[i].base)
-			base = parse(tables[i].base);
+			base = parsed_policy(tables[i].base);
 		learn.base = base;
 		take_lines(&learn, tables[i].events);
 		is_number(learn_print(&learn, &text), 0, tables[i].what);
@@ -408,7 +397,7 @@ static void compare(const struct world *world, const struct policy *policy,
 static void test_chance(const struct learn_options *options, bool exact,
 			const char *what)
 {
-	unsigned int round, too_little = 0, too_much = 0, broken = 0;
+	unsigned int round, too_little = 0, too_much = 0;
 
 	for (round = 0; round < 100; round++) {
 		struct learn learn = start(options);
@@ -419,16 +408,12 @@ static void test_chance(const struct learn_options *options, bool exact,
 		live(&world, &learn);
 		if (learn_print(&learn, &text))
 			exit(2);
-		policy = parse(text_string(&text));
-		if (policy)
-			compare(&world, policy, &too_little, &too_much);
-		else
-			broken++;
+		policy = parsed_policy(text_string(&text));
+		compare(&world, policy, &too_little, &too_much);
 		policy_free(policy);
 		learn_destroy(&learn);
 		text_destroy(&text);
 	}
-	is_number(broken, 0, "it is a policy");
 	is_number(too_little, 0, "what was seen is allowed");
 	if (exact)
 		is_number(too_much, 0, "nothing else is");

@@ -5,19 +5,8 @@
 
 #include "array.h"
 #include "policy.h"
+#include "parsed.h"
 #include "tap.h"
-
-static struct policy *parse(const char *text)
-{
-	struct language_error error;
-	struct policy *policy;
-
-	if (policy_parse(&policy, text, strlen(text), &error)) {
-		printf("# line %u: %s\n", error.line, error.reason);
-		exit(EXIT_FAILURE);
-	}
-	return policy;
-}
 
 static void test_rules(void)
 {
@@ -33,7 +22,7 @@ static void test_rules(void)
 		"set allow 192.0.2.1\n"
 		"deny sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef mnt=any cgroup=/x";
 	static const unsigned int lines[] = { 4, 5, 8, 10 };
-	struct policy *policy = parse(text);
+	struct policy *policy = parsed_policy(text);
 	struct text print = { 0 };
 	struct policy_rule rule;
 	size_t i;
@@ -108,10 +97,10 @@ static void test_mistakes(void)
 
 static void test_sets(void)
 {
-	struct policy *old = parse("default ask\n"
+	struct policy *old = parsed_policy("default ask\n"
 				   "set a 10.0.0.0/8 192.0.2.1 2001:db8::/32\n"
 				   "set b 192.0.2.0/25 192.0.2.128/25\n");
-	struct policy *new = parse("default ask\n"
+	struct policy *new = parsed_policy("default ask\n"
 				   "set b 192.0.2.0/24\n"
 				   "set a 10.0.0.0/9 192.0.2.1 192.0.2.9 2001:db8::/33\n"
 				   "set c 1.1.1.1 3.3.3.3 5.5.5.5 7.7.7.7 9.9.9.9 11.1.1.1\n");

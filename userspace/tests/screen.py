@@ -2,22 +2,10 @@
 """A program at a terminal of its own, and what that terminal shows: as much of
 an xterm as ncurses makes use of."""
 
-import fcntl
-import os
-import pty
 import re
-import select
-import signal
-import struct
-import termios
-import time
 import unicodedata
 
-PATIENCE = 60
-
-# Bytes read at once: so few that every test sees half-drawn screens always,
-# and not just when the machine is busy.
-PIECE = 3
+from child import Child
 
 
 class Screen:
@@ -194,73 +182,18 @@ class Screen:
             self.cells[y][first:last] = [" "] * (last - first)
 
 
-class Terminal:
-    """A program that runs at one."""
+class Terminal(Child):
+    """One that can be looked at."""
 
     def __init__(self, command, environment, rows=24, columns=80, before=None):
         self.screen = Screen(rows, columns)
         self.raw = b""
-        self.status = None
-        self.pid, self.fd = pty.fork()
-        if not self.pid:
-            try:
-                self.set_size(0, rows, columns)
-                if before:
-                    before()
-                os.execve(command[0], command, environment)
-            finally:
-                os._exit(127)
-        self.set_size(self.fd, rows, columns)
+        super().__init__(command, environment, rows, columns, before)
 
-    @staticmethod
-    def set_size(fd, rows, columns):
-        fcntl.ioctl(fd, termios.TIOCSWINSZ,
-                    struct.pack("HHHH", rows, columns, 0, 0))
+    def take(self, data):
+        self.raw += data
+        self.screen.feed(data)
 
     def resize(self, rows, columns):
         self.screen.resize(rows, columns)
         self.set_size(self.fd, rows, columns)
-
-    def pump(self, seconds):
-        """False: nothing came, or it has ended."""
-        if not select.select([self.fd], [], [], seconds)[0]:
-            return False
-        try:
-            data = os.read(self.fd, PIECE)
-        except OSError:
-            data = b""
-        self.raw += data
-        self.screen.feed(data)
-        return bool(data)
-
-    def wait_until(self, condition):
-        """Until condition() holds. False: it never did."""
-        end = time.monotonic() + PATIENCE
-        while not condition():
-            left = end - time.monotonic()
-            if left <= 0 or not self.pump(left):
-                return bool(condition())
-        return True
-
-    def type(self, keys):
-        os.write(self.fd, keys if isinstance(keys, bytes) else keys.encode())
-
-    def modes(self):
-        return termios.tcgetattr(self.fd)
-
-    def kill(self, number):
-        os.kill(self.pid, number)
-
-    def wait(self):
-        while self.pump(PATIENCE):
-            pass
-        if self.status is None:
-            self.status = os.waitstatus_to_exitcode(
-                os.waitpid(self.pid, 0)[1])
-            os.close(self.fd)
-        return self.status
-
-    def end(self):
-        if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
-            self.wait()

@@ -8,25 +8,14 @@ import subprocess
 import sys
 import time
 
-from screen import PATIENCE, Terminal
+import tap
+from child import PATIENCE
+from screen import Terminal
+from tap import end, ok
 
 CORDON = "/sys/kernel/security/cordon/"
 USER, OTHER = 1000, 1001
 HOST = "198.51.100.1"
-
-count, failed = int(sys.argv[1]), 0
-
-
-def ok(passed, what, notes=""):
-    global count, failed
-    count += 1
-    failed += not passed
-    print(f"{'' if passed else 'not '}ok {count} - {what}")
-    if not passed:
-        for line in str(notes).splitlines():
-            print(f"#   {line}")
-    sys.stdout.flush()
-    return passed
 
 
 def read(name):
@@ -269,6 +258,7 @@ def test_strangers():
 
 
 def main():
+    tap.start(int(sys.argv[1]))
     agent = Agent(USER)
     agent.shows("No questions")
     test_once(agent)
@@ -282,8 +272,7 @@ def main():
     test_strangers()
     agent.type("q")
     ok(agent.wait() == 0, "q ends it")
-    print(f"1..{count}")
-    return failed > 0
+    end()
 
 
-sys.exit(main())
+main()
