@@ -210,4 +210,73 @@ TEST_F(cork, judged_for_another_than_the_peer)
 	EXPECT_TRUE(nothing_at(self->in));
 }
 
+/* Any number that nobody takes. */
+#define PROTO 253
+
+FIXTURE(raw)
+{
+	int in, fd;
+};
+
+FIXTURE_VARIANT(raw)
+{
+	int family;
+	const char *good;
+	const char *bad;
+};
+
+FIXTURE_VARIANT_ADD(raw, ipv4) {
+	.family = AF_INET, .good = GOOD4, .bad = BAD4,
+};
+
+FIXTURE_VARIANT_ADD(raw, ipv6) {
+	.family = AF_INET6, .good = GOOD6, .bad = BAD6,
+};
+
+FIXTURE_SETUP(raw)
+{
+	struct target bad = target(variant->bad, 0);
+
+	REQUIRE_CORDON();
+	ASSERT_EQ(0, policy_reset());
+	ASSERT_EQ(0, own_network());
+	self->in = make_socket(variant->family, SOCK_RAW, PROTO);
+	ASSERT_LE(0, self->in);
+	ASSERT_EQ(0, bind(self->in, &bad.addr.sa, bad.len));
+	self->fd = make_socket(variant->family, SOCK_RAW, PROTO);
+	ASSERT_LE(0, self->fd);
+}
+
+FIXTURE_TEARDOWN(raw)
+{
+	EXPECT_EQ(0, policy_reset());
+	close(self->in);
+	close(self->fd);
+}
+
+/* Raw IPv6 goes where it began to go, too; raw IPv4 where it ends. */
+TEST_F(raw, revoked)
+{
+	int v6 = variant->family == AF_INET6;
+
+	ASSERT_EQ(0, do_sendto(self->fd, variant->bad, 0, MSG_MORE));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(v6 ? -EACCES : 0, do_sendto(self->fd, variant->good, 0, 0));
+	ASSERT_EQ(0, do_connect(self->fd, variant->good, 0));
+	EXPECT_EQ(v6 ? -EACCES : 0, do_send(self->fd));
+	EXPECT_TRUE(nothing_at(self->in));
+
+	/* When it has gone, only addresses count. */
+	ASSERT_EQ(0, load("default allow\n"));
+	ASSERT_EQ(0, do_sendto(self->fd, variant->good, 0, 0));
+	EXPECT_EQ(!v6, nothing_at(self->in));
+	if (v6) {
+		EXPECT_EQ(2, do_recv(self->in));
+	}
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(0, do_sendto(self->fd, variant->good, 0, 0));
+	EXPECT_EQ(0, do_send(self->fd));
+	EXPECT_TRUE(nothing_at(self->in));
+}
+
 TEST_HARNESS_MAIN

@@ -78,7 +78,8 @@ static inline void table_add(struct cells *cells,
 	cell->proto = proto;
 	cell->call = call;
 	cell->origin = origin;
-	if (!strcmp(call->name, "sendmmsg3") && proto->family == AF_INET6)
+	if (!strcmp(call->name, "sendmmsg3") &&
+	    (proto->family == AF_INET6 || proto->caps & CAP(NET_RAW)))
 		cell->overblocked = "later messages may be diverted unseen";
 	if (origin == ACCEPTED && !(proto->flags & PROTO_CLASS)) {
 		cell->open_under = ALL_POLICIES;

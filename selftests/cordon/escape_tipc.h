@@ -31,6 +31,18 @@ static inline int by_tipc_bind(const struct call *call, struct shot *s)
 	return tipc_publish(s->fd, atoi(s->packet + 2));
 }
 
+/* The same by a group, whose members all nodes know. */
+static inline int by_tipc_join(const struct call *call, struct shot *s)
+{
+	struct tipc_group_req request = {
+		.type = TIPC_NAMES, .instance = atoi(s->packet + 2),
+		.scope = TIPC_CLUSTER_SCOPE,
+	};
+
+	return setsockopt(s->fd, SOL_TIPC, TIPC_GROUP_JOIN, &request,
+			  sizeof(request)) ? -errno : 0;
+}
+
 static inline int tipc_names_mark(const struct proto *proto, struct sink *sink,
 				  const char *packet, size_t len)
 {

@@ -7,7 +7,7 @@
  * judged in a quicker way, which must come to the same.
  */
 
-#include "net.h"
+#include "batch.h"
 
 #ifndef IPPROTO_UDPLITE
 #define IPPROTO_UDPLITE 136
@@ -134,41 +134,28 @@ TEST_F(quick, hits_of_the_rule)
 	close(fd);
 }
 
-static int send_batch(int fd, struct target *t)
-{
-	struct iovec iov = { "x", 1 };
-	struct mmsghdr msgs[2] = {};
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		msgs[i].msg_hdr.msg_name = &t->addr;
-		msgs[i].msg_hdr.msg_namelen = t->len;
-		msgs[i].msg_hdr.msg_iov = &iov;
-		msgs[i].msg_hdr.msg_iovlen = 1;
-	}
-	i = sendmmsg(fd, msgs, 2, 0);
-	return i < 0 ? -errno : i;
-}
-
 /* Control data of the second packet of a batch is not seen: Mobile IPv6. */
 TEST_F(quick, batch)
 {
 	int in = receiver(AF_INET6, SOCK_DGRAM, 0);
 	int fd = make_socket(AF_INET6, SOCK_DGRAM, 0);
+	struct batch batch = { .fd = fd };
 	struct target good;
 
 	ASSERT_LE(0, in);
 	ASSERT_LE(0, fd);
 	good = target(GOOD6, port_of(in));
+	batch_add(&batch, &good);
+	batch_add(&batch, &good);
 	ASSERT_EQ(0, load("default deny\nallow dst=" GOOD6 "\n"));
 	first_call();
 	EXPECT_EQ(0, do_sendto(fd, GOOD6, port_of(in), 0));
 	EXPECT_EQ(1, do_recv(in));
-	EXPECT_EQ(-EACCES, send_batch(fd, &good));
+	EXPECT_EQ(-EACCES, batch_send(&batch));
 	EXPECT_TRUE(nothing_at(in));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self_path()));
 	first_call();
-	EXPECT_EQ(2, send_batch(fd, &good));
+	EXPECT_EQ(2, batch_send(&batch));
 	close(fd);
 	close(in);
 }

@@ -3,7 +3,7 @@
  * Cordon self tests: routes that lead elsewhere than the address says
  */
 
-#include "net.h"
+#include "batch.h"
 
 #ifndef IPV6_FLOWLABEL_MGR
 #define IPV6_FLOWLABEL_MGR 32
@@ -289,6 +289,56 @@ TEST(ipv4_source_route)
 	EXPECT_EQ(0, policy_reset());
 	close(in);
 	close(fd);
+}
+
+/*
+ * sendmmsg() does not ask again for the same address: who may have such a route
+ * asks for every address.
+ */
+TEST(ipv4_source_route_in_a_batch)
+{
+	static const struct {
+		int family;
+		const char *good;
+	} names[] = {
+		{ AF_INET, GOOD4 }, { AF_INET6, "::ffff:" GOOD4 },
+	};
+	struct batch batch = {};
+	struct target good;
+	size_t i;
+	int in;
+
+	REQUIRE_CORDON();
+	ASSERT_EQ(0, policy_reset());
+	ASSERT_EQ(0, own_network());
+	in = receiver(AF_INET, SOCK_DGRAM, 0);
+	ASSERT_LE(0, in);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		good = target(names[i].good, port_of(in));
+		batch = (struct batch){
+			.fd = make_socket(names[i].family, SOCK_DGRAM, 0),
+		};
+		ASSERT_LE(0, batch.fd);
+		batch_add(&batch, &good);
+		batch_add(&batch, &good);
+		batch_control(&batch, IPPROTO_IP, IP_RETOPTS, source_route,
+			      sizeof(source_route));
+		ASSERT_EQ(0, load("default allow\ndeny dst=" BAD4 "\n"));
+		EXPECT_EQ(-EACCES, batch_send(&batch));
+		EXPECT_TRUE(nothing_at(in));
+		if (names[i].family == AF_INET) {
+			/* Who may not have one gets no further than that. */
+			EXPECT_EQ(0, task_run(batch_all_but_one_as_user,
+					      &batch));
+			EXPECT_EQ(1, do_recv(in));
+		}
+		ASSERT_EQ(0, load("default allow\n"));
+		EXPECT_EQ(2, batch_send(&batch));
+		EXPECT_EQ(1, do_recv(in));
+		close(batch.fd);
+	}
+	EXPECT_EQ(0, policy_reset());
+	close(in);
 }
 
 TEST_HARNESS_MAIN

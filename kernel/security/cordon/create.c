@@ -112,7 +112,17 @@ int cordon_mediate_class(struct cordon_call *call, enum cordon_proto proto,
 	return err;
 }
 
-static int judge_use(const struct sock *sk, enum cordon_call_op op)
+/**
+ * cordon_mediate_use - judge a use of a socket that is no send
+ * @sk: the socket
+ * @op: what is done with it
+ *
+ * Nothing is judged where the class has addresses.
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int cordon_mediate_use(const struct sock *sk, enum cordon_call_op op)
 {
 	enum cordon_proto proto = cordon_sk_proto(sk);
 	struct cordon_call call = {
@@ -131,7 +141,7 @@ static int hook_socket_bind(struct socket *sock, struct sockaddr *addr, int len)
 {
 	if (!sock->sk || (current->flags & PF_KTHREAD))
 		return 0;
-	return judge_use(sock->sk, CORDON_CALL_BIND);
+	return cordon_mediate_use(sock->sk, CORDON_CALL_BIND);
 }
 
 /* What is put in the ring of an XDP socket is sent by a mere poll(). */
@@ -143,7 +153,9 @@ static int hook_mmap_file(struct file *file, unsigned long reqprot,
 	if (likely(!file || !S_ISSOCK(file_inode(file)->i_mode)))
 		return 0;
 	sock = sock_from_file(file);
-	return sock && sock->sk ? judge_use(sock->sk, CORDON_CALL_MMAP) : 0;
+	if (!sock || !sock->sk)
+		return 0;
+	return cordon_mediate_use(sock->sk, CORDON_CALL_MMAP);
 }
 
 /* May be softirq. */

@@ -18,6 +18,7 @@
 #include "quick.h"
 #include "sctp.h"
 #include "sock.h"
+#include "where.h"
 
 /* Connections carry no address per message; SCTP has rules of its own. */
 #define PROTOS_STREAM \
@@ -46,39 +47,9 @@ static bool is_nonblocking(const struct socket *sock)
 	return sock->file && (sock->file->f_flags & O_NONBLOCK);
 }
 
-static void set_bound_port(struct cordon_call *call, const struct sock *sk)
-{
-	if (CORDON_PROTO_BIT(call->target.proto) & CORDON_PROTOS_PORTS)
-		call->target.sport = READ_ONCE(inet_sk(sk)->inet_num);
-}
-
-/* What the options of the socket may divert has no known address. */
-static void apply_options(const struct sock *sk, struct cordon_call *call)
-{
-	bool connected;
-
-	if ((cordon_sock_state(call->sock, &connected) & CORDON_SK_DIVERTED) ||
-	    cordon_sk_srcrouted(sk))
-		cordon_target_set_unknown(&call->target);
-}
-
-/*
- * 0.0.0.0 and :: are the loopback address only as long as nothing else says
- * where the packet comes from: the source address, or that of the interface,
- * is where it goes to then. Another thread may bind the socket after this look,
- * so that what was judged is not kept.
- */
-static void apply_source(const struct sock *sk, struct cordon_call *call,
-			 const struct msghdr *msg)
-{
-	if (call->target.any &&
-	    (cordon_sk_has_source(sk) || (msg && msg->msg_controllen)))
-		cordon_target_set_unknown(&call->target);
-}
-
 /* Also for MSG_FASTOPEN, which connects without socket_connect. */
 static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
-			   const struct sock *sk, const struct sockaddr *addr,
+			   const struct sock *sk, struct sockaddr *addr,
 			   int len, const struct msghdr *msg)
 {
 	struct cordon_decision decision;
@@ -88,13 +59,10 @@ static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 	err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
 	if (err)
 		return err;
-	set_bound_port(call, sk);
-	apply_options(sk, call);
-	apply_source(sk, call, msg);
+	cordon_where_applies(call, sk, addr, msg);
 	err = cordon_mediate(call, &decision, &outcome);
 	if (err)
 		return err;
-	decision.keep &= !call->target.any;
 	cordon_sock_connected(call->sock, &decision, 1);
 	if (proto == CORDON_SCTP || sk->sk_protocol == IPPROTO_MPTCP)
 		cordon_sock_own(call->sock, &call->sender);
@@ -103,7 +71,7 @@ static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 
 /* Apart, with all that it keeps on the stack: most connects need none of it. */
 static noinline int connect_slow(const struct socket *sock,
-				 const struct sockaddr *addr, int len)
+				 struct sockaddr *addr, int len)
 {
 	const struct sock *sk = sock->sk;
 	enum cordon_proto proto;
@@ -137,44 +105,6 @@ static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
 	return connect_slow(sock, addr, len);
 }
 
-/* A routing header or source route for this one message. */
-static bool cmsg_diverts(const struct msghdr *msg)
-{
-	struct cmsghdr *cmsg;
-
-	if (!msg->msg_controllen || msg->msg_control_is_user)
-		return false;
-	for_each_cmsghdr(cmsg, (struct msghdr *)msg) {
-		if (!CMSG_OK(msg, cmsg))
-			return false; /* the protocol will refuse it */
-		if (cmsg->cmsg_level == SOL_IPV6 &&
-		    (cmsg->cmsg_type == IPV6_RTHDR ||
-		     cmsg->cmsg_type == IPV6_2292RTHDR))
-			return true;
-		if (cmsg->cmsg_level == SOL_IP && cmsg->cmsg_type == IP_RETOPTS)
-			return true;
-	}
-	return false;
-}
-
-/* Where a send without an address goes, if anywhere. */
-static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
-		      const struct sock *sk, u8 flags)
-{
-	/* Its peer may have named more; sk_daddr is not kept up to date. */
-	bool many = proto == CORDON_SCTP;
-
-	/* A datagram that is being put together goes where it began to go. */
-	if (!cordon_cork_of(sk, proto, &call->target) &&
-	    !cordon_peer_of(sk, proto, &call->target) &&
-	    !(flags & (CORDON_SK_MULTI | CORDON_SK_DIVERTED)) && !many)
-		return false;
-	if ((flags & (CORDON_SK_MULTI | CORDON_SK_DIVERTED)) || many ||
-	    cordon_sk_srcrouted(sk))
-		cordon_target_set_unknown(&call->target);
-	return true;
-}
-
 /*
  * A send on a connection, in any context: neither sleeps nor needs memory.
  * Sockets that no mediated connect ever touched are left alone: accepted
@@ -183,7 +113,7 @@ static bool find_peer(struct cordon_call *call, enum cordon_proto proto,
 static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 			const struct sock *sk, const struct msghdr *msg)
 {
-	bool diverts = cmsg_diverts(msg);
+	bool diverts = cordon_where_diverts(sk, msg);
 	struct cordon_decision decision;
 	struct cordon_outcome outcome;
 	bool connected;
@@ -195,7 +125,7 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 	flags = cordon_sock_state(call->sock, &connected);
 	if (!connected && !(flags & ~FLAGS_OF_NO_CONNECT) && !diverts)
 		return 0;
-	if (!find_peer(call, proto, sk, flags))
+	if (!cordon_where_connected(proto, sk, flags, &call->target))
 		return 0; /* the protocol will say that it is not connected */
 	if (diverts)
 		cordon_target_set_unknown(&call->target);
@@ -212,38 +142,28 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 static int mediate_name(struct cordon_call *call, const struct sock *sk,
 			const struct msghdr *msg)
 {
+	enum cordon_proto proto = call->target.proto;
 	struct cordon_decision decision;
 	struct cordon_outcome outcome;
-	struct cordon_target cork;
+	struct cordon_target pending;
+	bool connected;
+	u8 flags;
 	int err;
 
-	set_bound_port(call, sk);
-	apply_options(sk, call);
-	apply_source(sk, call, msg);
+	cordon_where_applies(call, sk, msg->msg_name, msg);
 	err = cordon_mediate(call, &decision, &outcome);
 	if (err)
 		return err;
-	if ((msg->msg_flags & MSG_MORE) ||
-	    cordon_sk_corks(sk, call->target.proto))
+	if ((msg->msg_flags & MSG_MORE) || cordon_sk_corks(sk, proto))
 		cordon_sock_set_flag(call->sock, CORDON_SK_CORKED);
 	/* A pending datagram goes where it began to go. */
-	if (cordon_cork_of(sk, call->target.proto, &cork) &&
-	    !cordon_target_same(&cork, &call->target)) {
-		call->target = cork;
+	flags = cordon_sock_state(call->sock, &connected);
+	if (cordon_where_pending(proto, sk, flags, &pending) &&
+	    !cordon_target_same(&pending, &call->target)) {
+		call->target = pending;
 		err = cordon_mediate(call, &decision, &outcome);
 	}
 	return err;
-}
-
-/*
- * sendmmsg() does not call the hook again for the same address, so the
- * control data of the later messages is never seen. What it could divert has
- * no known target: a type 2 routing header with Mobile IPv6.
- */
-static bool batch_may_divert(const struct sock *sk, const struct msghdr *msg)
-{
-	return IS_ENABLED(CONFIG_IPV6_MIP6) && (msg->msg_flags & MSG_BATCH) &&
-	       READ_ONCE(sk->sk_family) == AF_INET6;
 }
 
 /*
@@ -265,10 +185,10 @@ static int mediate_unspec(struct cordon_call *call, enum cordon_proto proto,
 	else
 		err = cordon_target_from_unspec_as_v4(
 			&call->target, proto, msg->msg_name, msg->msg_namelen);
-	/* An IPv6 UDP socket takes it for no address, not for any. */
-	if (!err && v6 && proto != CORDON_RAW)
-		call->target.any = false;
-	if (!err && (cmsg_diverts(msg) || batch_may_divert(sk, msg)))
+	/* An IPv6 UDP socket takes it for no address, wherever it is bound. */
+	if (!err && v6 && proto != CORDON_RAW && call->target.any)
+		cordon_where_pin(&call->target, msg->msg_name);
+	if (!err && cordon_where_diverts(sk, msg))
 		cordon_target_set_unknown(&call->target);
 	if (!err)
 		err = mediate_name(call, sk, msg);
@@ -292,7 +212,7 @@ static int mediate_datagram(struct cordon_call *call, enum cordon_proto proto,
 	err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
 	if (err)
 		return err;
-	if (cmsg_diverts(msg) || batch_may_divert(sk, msg))
+	if (cordon_where_diverts(sk, msg))
 		cordon_target_set_unknown(&call->target);
 	return mediate_name(call, sk, msg);
 }
@@ -361,7 +281,7 @@ static noinline int mediate_send(const struct sock *sk,
 		return mediate_datagram(&call, proto, sk, msg);
 	/* The address is ignored, but for a fast open. */
 	if (msg->msg_flags & MSG_FASTOPEN) {
-		const struct sockaddr *addr = msg->msg_name;
+		struct sockaddr *addr = msg->msg_name;
 
 		if (msg->msg_namelen < (int)sizeof(addr->sa_family))
 			return -EINVAL;

@@ -3,8 +3,8 @@
  * Cordon LSM - registration
  *
  * From a call to its verdict: hooks (exec.c, create.c, net.c, srcroute.c,
- * sctp.c, mptcp.c) -> who (subject.c) and where to (target.c, peer.c) ->
- * policy (judge.c) -> question (ask.c) or verdict and record (mediate.c,
+ * sctp.c, mptcp.c) -> who (subject.c) and where to (target.c, where.c, peer.c)
+ * -> policy (judge.c) -> question (ask.c) or verdict and record (mediate.c,
  * record.c).
  */
 

@@ -17,6 +17,7 @@
 #include <linux/socket.h>
 #include <linux/udp.h>
 
+#include "create.h"
 #include "hooks.h"
 #include "peer.h"
 #include "sock.h"
@@ -86,6 +87,9 @@ static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
 	proto = cordon_sk_proto(sk);
+	/* To join a group announces its name to all nodes, as bind does. */
+	if (proto == CORDON_TIPC && level == SOL_TIPC)
+		return cordon_mediate_use(sk, CORDON_CALL_SETSOCKOPT);
 	if (proto == CORDON_PROTO_LOCAL ||
 	    !(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED))
 		return 0;
