@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "accounts.h"
 #include "ctl.h"
@@ -172,14 +171,9 @@ static int read_files(struct options *options, struct policy **policy)
 {
 	struct sources *sources = &options->sources;
 	struct mistakes mistakes;
-	struct stat st;
 	int code;
 
-	if (sources->n_files == 1 && !stat(sources->files[0], &st) &&
-	    S_ISDIR(st.st_mode)) {
-		sources->folder = sources->files[0];
-		sources->n_files = 0;
-	}
+	sources_take_folder(sources);
 	code = sources_read(sources);
 	if (code != EXIT_OK)
 		return code;

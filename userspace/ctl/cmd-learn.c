@@ -2,19 +2,16 @@
 /* cordonctl learn */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl.h"
 #include "learn.h"
+#include "mistakes.h"
 #include "securityfs.h"
 #include "trail.h"
-
-#define BASE_MAX	((size_t)128 << 20)
 
 struct command {
 	struct events events;
@@ -113,57 +110,58 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static int read_base_file(struct command *command)
+/* A file, or a folder of them. */
+static int read_base_files(struct command *command)
 {
-	int fd = open(command->base_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	int err = -errno;
+	char *files[] = { (char *)command->base_file };
+	struct sources sources = { .n_files = 1, .files = files };
+	struct mistakes mistakes;
+	struct policy *policy;
+	int code;
 
-	if (fd >= 0) {
-		err = text_read(&command->base, fd, BASE_MAX);
-		close(fd);
+	sources_take_folder(&sources);
+	code = sources_read(&sources);
+	if (code == EXIT_OK) {
+		code = sources_parse(&sources, &policy, &mistakes);
+		if (code == EXIT_OK)
+			command->learn.base = policy;
+		else
+			mistakes_report(&mistakes, &sources);
 	}
-	if (err)
-		report("%s: %s", command->base_file, strerror(-err));
-	return err ? EXIT_REFUSED : EXIT_OK;
+	text_append(&command->base, text_string(&sources.text),
+		    sources.text.len);
+	sources_destroy(&sources);
+	return code;
 }
 
-static int parse_base(struct command *command, const char *file)
+static int parse_running(struct command *command)
 {
 	struct language_error error = { 0 };
 	struct policy *policy;
-	struct place place;
-	const char *line;
-	size_t len = 0;
 	int err;
 
 	err = policy_parse(&policy, text_string(&command->base),
 			   command->base.len, &error);
-	if (!err) {
+	if (!err)
 		command->learn.base = policy;
-		return EXIT_OK;
-	}
-	place = (struct place){ file, error.line, error.column };
-	line = text_line_number(text_string(&command->base),
-				command->base.len, error.line, &len);
-	report_at(&place, line, len,
-		  *error.reason ? error.reason : strerror(-err));
-	return EXIT_REFUSED;
+	else
+		report("the running policy cannot be understood: %s",
+		       *error.reason ? error.reason : strerror(-err));
+	return err ? EXIT_REFUSED : EXIT_OK;
 }
 
 /* What is allowed already need not be learnt. */
 static int read_base(struct command *command)
 {
-	int code, err;
+	int err;
 
 	if (command->no_base)
 		return EXIT_OK;
-	if (command->base_file) {
-		code = read_base_file(command);
-		return code ? code : parse_base(command, command->base_file);
-	}
+	if (command->base_file)
+		return read_base_files(command);
 	err = fs_read("policy", &command->base);
 	if (!err)
-		return parse_base(command, "policy");
+		return parse_running(command);
 	report("the running policy cannot be read (%s): this will be a policy of its own, see --base",
 	       strerror(-err));
 	return EXIT_OK;
@@ -199,10 +197,8 @@ static int print(struct command *command)
 		code = check(command, &text);
 	if (code == EXIT_OK &&
 	    (fwrite(text.data, 1, text.len, stdout) != text.len ||
-	     fflush(stdout))) {
-		report("could not print");
+	     fflush(stdout)))
 		code = EXIT_REFUSED;
-	}
 	if (code == EXIT_OK && !command->learn.n_rules)
 		report("nothing was learnt: %s", learn_nothing(&command->learn));
 	text_destroy(&text);
@@ -222,7 +218,7 @@ static int run(struct command *command)
 int cmd_learn(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "base", 'b', "FILE", 0, "Leave out what this policy allows, in place of the one that is running", 1 },
+		{ "base", 'b', "FILE", 0, "Leave out what this policy allows, a file or a folder, in place of the one that is running", 1 },
 		{ "no-base", KEY_NO_BASE, NULL, 0, "Leave nothing out: make a policy of its own", 1 },
 		{ "denied", KEY_DENIED, NULL, 0, "Learn also from what rules or answers denied, or nobody answered", 1 },
 		{ "by-user", KEY_BY_USER, NULL, 0, "Rules for those users alone that were seen", 1 },

@@ -155,9 +155,10 @@ static int print(struct text *line)
 {
 	int code = EXIT_OK;
 
-	if (text_failed(line) ||
-	    fwrite(line->data, 1, line->len, stdout) != line->len) {
-		report("could not print");
+	if (text_failed(line)) {
+		report("out of memory");
+		code = EXIT_REFUSED;
+	} else if (fwrite(line->data, 1, line->len, stdout) != line->len) {
 		code = EXIT_REFUSED;
 	}
 	text_clear(line);
@@ -196,10 +197,8 @@ static int finish(struct command *command)
 		code = log_summary_print(&command->counts,
 					 command->style.full);
 	}
-	if (code == EXIT_OK && fflush(stdout)) {
-		report("could not print");
+	if (code == EXIT_OK && fflush(stdout))
 		code = EXIT_REFUSED;
-	}
 	if (code == EXIT_OK && !command->shown && !command->json)
 		report("no such events");
 	return code;

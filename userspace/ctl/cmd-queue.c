@@ -163,8 +163,6 @@ static int print_json(const struct options *options,
 	bad = text_failed(&line) ||
 	      fwrite(line.data, 1, line.len, stdout) != line.len;
 	text_destroy(&line);
-	if (bad)
-		report("could not print");
 	return bad ? EXIT_REFUSED : EXIT_OK;
 }
 

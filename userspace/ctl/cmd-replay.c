@@ -123,10 +123,19 @@ static int replay_all(struct options *options, const struct policy *policy)
 			replay_words(&replay, options->all ? 0 : SHOWN_MAX);
 	}
 	if (code == EXIT_OK && options->strict &&
-	    (replay.changed || replay.open))
+	    (replay.changed || replay.open || !replay.judged))
 		code = EXIT_REFUSED;
 	replay_destroy(&replay);
 	return code;
+}
+
+/* As FILE is for the commands that take no policy. */
+static bool is_log(const struct sources *sources)
+{
+	size_t len;
+	const char *line = sources_line(sources, 1, &len);
+
+	return line && memmem(line, len, "audit(", 6);
 }
 
 static int replay(struct options *options)
@@ -138,6 +147,11 @@ static int replay(struct options *options)
 	if (code != EXIT_OK)
 		return code;
 	code = sources_parse(&options->sources, &policy, &mistakes);
+	if (code != EXIT_OK && is_log(&options->sources)) {
+		report("%s is an audit log, and no policy: logs go behind --log",
+		       options->sources.source->file);
+		return EXIT_USAGE;
+	}
 	if (code != EXIT_OK) {
 		mistakes_report(&mistakes, &options->sources);
 		return code;
@@ -172,8 +186,8 @@ static const struct argp argp = {
 	       "permissive mode or by a rule with log=yes: other allowed calls "
 	       "are not in it. It has no digests and groups: rules with sha256=, "
 	       "fsverity= or gid= may leave open what would come of a call.\n\n"
-	       "Exit status: 0 done, 1 refused (or differences, with --strict), 2 "
-	       "wrong command line, 3 no permission to read the log.",
+	       "Exit status: 0 done, 1 refused (or, with --strict, differences or no calls), 2 "
+	       "wrong command line, 3 no permission to read the logs of auditd.",
 	.children = children,
 };
 

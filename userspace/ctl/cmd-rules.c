@@ -59,7 +59,7 @@ static error_t parse_add(int key, char *arg, struct argp_state *state)
 static int print_added(const struct add *add)
 {
 	struct text rule = { 0 };
-	uint64_t id = rules_find(text_string(&add->rule), &rule);
+	uint64_t id = rules_added(text_string(&add->rule), &rule);
 	struct json_object *object;
 	int code = EXIT_OK;
 

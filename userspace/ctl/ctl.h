@@ -59,10 +59,11 @@ char **words_room(int argc);
  */
 int rules_write(const struct text *text, size_t lead);
 /*
- * The id of a rule that was just added, and its canonical text appended to
- * @canonical. 0: it could not be found out.
+ * Looks at a rule that was just added, and says what its author may not expect
+ * of it. Its id, and its canonical text appended to @canonical. 0: it could not
+ * be found.
  */
-uint64_t rules_find(const char *rule, struct text *canonical);
+uint64_t rules_added(const char *line, struct text *canonical);
 
 /* A number of at least 1. 0 or -EINVAL, after saying so. */
 int parse_id(const char *word, const char *what, uint64_t *id);

@@ -157,10 +157,29 @@ void hint_put_address(struct text *to, const char *word, bool in_set)
 		text_puts(to, "an IPv4 address has four numbers, without zeros before them");
 }
 
-static void put_errno(struct text *to)
+static bool has_word(const char *words, const char *word)
 {
-	text_puts(to, "it may be ");
-	language_put_errnos(to);
+	size_t len = strlen(word);
+
+	for (; *words; words += strspn(words, " ")) {
+		size_t end = strcspn(words, " ");
+
+		if (end == len && !memcmp(words, word, len))
+			return true;
+		words += end;
+	}
+	return false;
+}
+
+static void put_errno(struct text *to, const char *value)
+{
+	struct text names = { 0 };
+
+	/* A good one is not what is wrong. */
+	language_put_errnos(&names);
+	if (!has_word(text_string(&names), value))
+		text_printf(to, "it may be %s", text_string(&names));
+	text_destroy(&names);
 }
 
 void hint_put_value(struct text *to, const char *key, const char *value)
@@ -179,5 +198,5 @@ void hint_put_value(struct text *to, const char *key, const char *value)
 		 !strcmp(key, "cgroup"))
 		put_path(to, key, value);
 	else if (!strcmp(key, "errno"))
-		put_errno(to);
+		put_errno(to, value);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "judge.h"
 
 /* A line, and the blank separated word of it that has the mistake. */
@@ -156,6 +157,37 @@ static bool put_list(struct text *to, const struct mistake *mistake,
 	return true;
 }
 
+/* "dport=80 dport=443": what is wrong is no value. */
+static bool put_twice(struct text *to, const struct mistake *mistake,
+		      const struct language_pair *pair)
+{
+	static const char *const lists[] = {
+		"uid", "gid", "proto", "dst", "dport", "sport",
+	};
+	struct language_pair first;
+	unsigned int column;
+	char *key;
+	size_t i;
+
+	key = strndup(pair->key, pair->key_len);
+	column = key ? language_key_column(mistake->line,
+					   mistake->end - mistake->line, key) :
+		       0;
+	free(key);
+	if (!column ||
+	    !language_pair_at(mistake->line, mistake->end - mistake->line,
+			      column, &first) || first.key >= pair->key)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		if (strlen(lists[i]) == pair->key_len &&
+		    !memcmp(lists[i], pair->key, pair->key_len))
+			text_printf(to, "a list has commas: %s=%.*s,%.*s",
+				    lists[i], (int)first.value_len, first.value,
+				    (int)pair->value_len, pair->value);
+	}
+	return true;
+}
+
 static void put_pair(struct text *to, const struct mistake *mistake,
 		     const struct language_pair *pair)
 {
@@ -163,7 +195,7 @@ static void put_pair(struct text *to, const struct mistake *mistake,
 	const char *end = pair->value + pair->value_len;
 	char *key, *element;
 
-	if (put_list(to, mistake, pair))
+	if (put_list(to, mistake, pair) || put_twice(to, mistake, pair))
 		return;
 	while (from > pair->value && from[-1] != ',')
 		from--;

@@ -13,7 +13,5 @@ int json_print(struct json_object *object)
 	bool bad = !text || puts(text) < 0 || fflush(stdout);
 
 	json_object_put(object);
-	if (bad)
-		report("could not print");
 	return bad ? EXIT_REFUSED : EXIT_OK;
 }

@@ -228,8 +228,8 @@ static void put_intro(struct text *to, const struct learn *learn,
 		text_printf(to, "# Left out: %" PRIu64 " call%s that rules of the base policy allow.\n",
 			    learn->covered, plural(learn->covered));
 	else
-		text_puts(to, "\n# A policy of its own. To stand beside files that say \"default\", it must lose\n"
-			      "# this line.\ndefault ask\n");
+		text_puts(to, "\n# A policy of its own: this line has to go where another file says \"default\",\n"
+			      "# as 10-default.conf does.\ndefault ask\n");
 }
 
 static void put_outro(struct text *to)
@@ -246,6 +246,8 @@ const char *learn_nothing(const struct learn *learn)
 {
 	if (learn->n_rules)
 		return NULL;
+	if (learn->calls && learn->covered)
+		return "of the calls that were recorded some are allowed already, and the others cannot be learnt, or should not; \"not learnt\" says why";
 	if (learn->calls)
 		return "none of the calls that were recorded can be learnt, or should be; \"not learnt\" says why";
 	if (learn->covered)

@@ -75,6 +75,21 @@ void lint_report(const struct lint *lint, const struct policy *policy,
 	text_destroy(&text);
 }
 
+void lint_report_rule(const struct lint *lint, const struct policy *policy)
+{
+	struct text text = { 0 };
+	struct policy_rule rule;
+	size_t i;
+
+	for (i = 0; i < lint->count; i++) {
+		policy_rule(policy, lint->warning[i].rule, &rule);
+		text_clear(&text);
+		put_message(&text, &lint->warning[i], &rule);
+		report("warning: %s", text_string(&text));
+	}
+	text_destroy(&text);
+}
+
 static void put_place(struct json_object *to, const struct sources *sources,
 		      unsigned int line)
 {

@@ -3,6 +3,7 @@
 
 #include "lint.h"
 
+#include <inttypes.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -305,6 +306,40 @@ void lint_policy(struct lint *lint, const struct policy *policy,
 		check_reach(lint, &search, i, sources);
 	}
 	cover_search_end(&search);
+	tdestroy(lint->seen, free_seen);
+	lint->seen = NULL;
+}
+
+/* By its id, as no file has it. */
+static void check_earlier(struct lint *lint, const struct policy *policy,
+			  size_t index)
+{
+	struct text text = { 0 };
+	struct policy_rule rule;
+	size_t i;
+
+	for (i = 0; i < index; i++) {
+		if (cover_rule(policy, i, index) != COVER_ALL)
+			continue;
+		policy_rule(policy, i, &rule);
+		text_printf(&text, "it is never reached: rule %" PRIu64 " matches all that it does",
+			    rule.id);
+		add(lint, LINT_UNREACHABLE, index, NULL, &text);
+		return;
+	}
+}
+
+void lint_rule(struct lint *lint, const struct policy *policy, size_t index)
+{
+	const struct sources none = { 0 };
+	struct policy_rule rule;
+
+	*lint = (struct lint){ .unfinished = SIZE_MAX };
+	policy_rule(policy, index, &rule);
+	check_paths(lint, policy, index, &rule, &none);
+	check_mount(lint, index, &rule);
+	check_sport(lint, index, &rule);
+	check_earlier(lint, policy, index);
 	tdestroy(lint->seen, free_seen);
 	lint->seen = NULL;
 }

@@ -55,11 +55,18 @@ struct lint {
 /* Looks at @policy, which was read from @sources. */
 void lint_policy(struct lint *lint, const struct policy *policy,
 		 const struct sources *sources);
+/*
+ * Looks at one rule of it, which need not have been read from a file, and the
+ * rules before it.
+ */
+void lint_rule(struct lint *lint, const struct policy *policy, size_t index);
 void lint_destroy(struct lint *lint);
 
 /* Says them all, with file and line. */
 void lint_report(const struct lint *lint, const struct policy *policy,
 		 const struct sources *sources);
+/* Says them all, of lint_rule(). */
+void lint_report_rule(const struct lint *lint, const struct policy *policy);
 struct json_object *lint_json(const struct lint *lint,
 			      const struct policy *policy,
 			      const struct sources *sources);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "array.h"
 #include "ctl.h"
@@ -61,7 +62,7 @@ static char *list_commands(int key, const char *text, void *input)
 	text_puts(&list, "\n\"cordonctl COMMAND --help\" says more about one.\n"
 		  "\nExit status: 0 done, 1 refused, 2 wrong command line, "
 		  "3 no Cordon in this kernel or no permission, 4 no such rule "
-		  "or question.");
+		  "or question, 5 something else was loaded (load --fallback).");
 	return list.data;
 }
 
@@ -156,6 +157,15 @@ static void take_help(int argc, char **argv)
 	argv[argc - 1] = help;
 }
 
+/* Nobody reads on, or the disk is full: what was printed is not all there. */
+static void close_output(void)
+{
+	if (!ferror(stdout) && !fflush(stdout))
+		return;
+	report("could not print all of it");
+	_exit(EXIT_REFUSED);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -163,6 +173,7 @@ int main(int argc, char **argv)
 	int first = argc;
 
 	report_name("cordonctl");
+	atexit(close_output);
 	argp_err_exit_status = EXIT_USAGE;
 	setlocale(LC_CTYPE, "");
 	printable_utf8(!strcmp(nl_langinfo(CODESET), "UTF-8"));

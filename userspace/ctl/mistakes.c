@@ -12,6 +12,7 @@
 
 /* The parser says this of the text as a whole. */
 #define NO_DEFAULT	"a policy needs a \"default\" line"
+#define TWO_DEFAULTS	"default is given twice"
 
 /*
  * Takes what is wrong out of @text, so that the parser goes on behind it. What
@@ -131,13 +132,30 @@ int sources_parse(const struct sources *sources, struct policy **policy,
 	return EXIT_REFUSED;
 }
 
+static void put_first_default(struct text *to, const struct sources *sources)
+{
+	const char *line;
+	unsigned int i;
+	size_t len;
+
+	for (i = 1; (line = sources_line(sources, i, &len)); i++) {
+		if (!hint_first_word_is(line, len, "default"))
+			continue;
+		text_puts(to, "the first one is at ");
+		sources_print_place(sources, i, to);
+		return;
+	}
+}
+
 static void put_hint(struct text *to, const struct language_error *error,
 		     const struct sources *sources)
 {
 	size_t len;
 	const char *line = sources_line(sources, error->line, &len);
 
-	if (line)
+	if (line && !strcmp(error->reason, TWO_DEFAULTS))
+		put_first_default(to, sources);
+	else if (line)
 		hint_put(to, line, len, error);
 }
 

@@ -6,6 +6,7 @@
 
 #include "ctl.h"
 #include "hint.h"
+#include "lint.h"
 #include "policy.h"
 #include "securityfs.h"
 
@@ -62,10 +63,10 @@ int rules_write(const struct text *text, size_t lead)
 	return code;
 }
 
-/* The newest of those that say the same as the last one. */
-static uint64_t newest(const struct policy *policy)
+/* The newest of those that say the same as the last one; SIZE_MAX: none. */
+static size_t newest(const struct policy *policy)
 {
-	size_t last = policy_rules(policy) - 1, i;
+	size_t last = policy_rules(policy) - 1, found = SIZE_MAX, i;
 	struct text wanted = { 0 }, text = { 0 };
 	struct policy_rule rule, like;
 	uint64_t id = 0;
@@ -78,32 +79,49 @@ static uint64_t newest(const struct policy *policy)
 			continue;
 		text_clear(&text);
 		policy_print_timeless(policy, i, &text);
-		if (!strcmp(text_string(&text), text_string(&wanted)))
+		if (!strcmp(text_string(&text), text_string(&wanted))) {
 			id = rule.id;
+			found = i;
+		}
 	}
 	text_destroy(&wanted);
 	text_destroy(&text);
-	return id;
+	return found;
 }
 
-uint64_t rules_find(const char *rule, struct text *canonical)
+/* It is in force as it was asked for: what it does not do is for its author. */
+static void warn(const struct policy *policy, size_t index)
+{
+	struct lint lint;
+
+	lint_rule(&lint, policy, index);
+	lint_report_rule(&lint, policy);
+	lint_destroy(&lint);
+}
+
+uint64_t rules_added(const char *line, struct text *canonical)
 {
 	struct language_error error;
 	struct policy *policy = NULL;
 	struct text text = { 0 };
-	uint64_t id = 0;
+	struct policy_rule rule = { 0 };
+	size_t index;
 
 	/* Ids grow. The rule may name sets: it is read behind the policy. */
 	if (!fs_read("policy", &text)) {
-		text_printf(&text, "\n%s\n", rule);
+		text_printf(&text, "\n%s\n", line);
 		if (!text_failed(&text) &&
 		    !policy_parse(&policy, text.data, text.len, &error)) {
-			id = newest(policy);
+			index = newest(policy);
 			policy_print_rule(policy, policy_rules(policy) - 1,
 					  canonical);
+			if (index != SIZE_MAX) {
+				policy_rule(policy, index, &rule);
+				warn(policy, index);
+			}
 		}
 	}
 	policy_free(policy);
 	text_destroy(&text);
-	return id;
+	return rule.id;
 }

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -103,7 +104,10 @@ static int read_file(struct sources *sources, const char *file)
 		err = text_read(&sources->text, fd, SOURCE_MAX);
 	if (fd >= 0 && !is_stdin)
 		close(fd);
-	return end(sources, err);
+	code = end(sources, err);
+	if (err == -EISDIR)
+		report_hint("--folder reads the files in a folder");
+	return code;
 }
 
 /* The lines of the others are left empty: each rule stands in its own. */
@@ -268,6 +272,17 @@ static int read_all(struct sources *sources)
 	for (i = 0; i < sources->n_files && code == EXIT_OK; i++)
 		code = read_file(sources, sources->files[i]);
 	return code;
+}
+
+void sources_take_folder(struct sources *sources)
+{
+	struct stat st;
+
+	if (sources->n_files != 1 || stat(sources->files[0], &st) ||
+	    !S_ISDIR(st.st_mode))
+		return;
+	sources->folder = sources->files[0];
+	sources->n_files = 0;
 }
 
 int sources_read(struct sources *sources)

@@ -47,6 +47,8 @@ extern const struct argp sources_argp;
 	"their names, with the answers that end by those for always: above " \
 	"them those that deny, below them those that allow."
 
+/* One file that is a folder counts as that. */
+void sources_take_folder(struct sources *sources);
 /* Exit code; says what is wrong. */
 int sources_read(struct sources *sources);
 /* Forgets what was read, not what to read. */

@@ -95,5 +95,8 @@ int trail_read(struct events *events, event_fn fn, void *data)
 		report("%" PRIu64 " of %" PRIu64 " line%s %s not understood, and left out",
 		       events->broken, events->lines, plural(events->lines),
 		       events->broken == 1 ? "is" : "are");
-	return result;
+	if (!events->broken || events->broken < events->lines)
+		return result;
+	report_hint("is that an audit log? One that is compressed has to be unpacked: zcat FILE | ... -");
+	return result == EXIT_OK ? EXIT_REFUSED : result;
 }

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "accounts.h"
 #include "daemon.h"
 #include "report.h"
 
@@ -24,10 +26,84 @@ static void set_files(struct daemon *daemon)
 					      daemon->config.timed;
 }
 
+static void warn(const char *key, const char *value, const char *what)
+{
+	report("warning: %s = %s: %s", key, value, what);
+}
+
+static bool check_program(const char *key, const char *path, bool tell)
+{
+	bool bad = access(path, X_OK);
+
+	if (bad && tell)
+		warn(key, path, strerror(errno));
+	return !bad;
+}
+
+/* Not all of them need be installed. */
+static void check_agents(const struct config *config)
+{
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < config->n_agents; i++)
+		found |= check_program("agent", config->agents[i], false);
+	for (i = 0; i < config->n_agents && !found; i++)
+		check_program("agent", config->agents[i], true);
+}
+
+/* The last part is made when there is something to keep. */
+static void check_folder(const char *key, const char *path)
+{
+	char *folder = strdup(path);
+	char *slash = folder ? strrchr(folder, '/') : NULL;
+
+	if (slash && slash > folder) {
+		*slash = '\0';
+		slash = strrchr(folder, '/');
+	}
+	if (slash && slash > folder) {
+		*slash = '\0';
+		if (access(folder, F_OK))
+			warn(key, path, strerror(errno));
+	}
+	free(folder);
+}
+
+static void check_group(const struct accounts *groups, const char *key,
+			const char *name)
+{
+	uint32_t id;
+
+	if (name && *name && accounts_find(groups, name, &id))
+		warn(key, name, "there is no such group");
+}
+
+/* What may come to be there until it is needed is no mistake. */
+static void check_system(const struct config *config)
+{
+	struct accounts groups;
+
+	if (config->on_question)
+		check_program("on-question", config->on_question, true);
+	check_agents(config);
+	check_folder("store", config->store);
+	check_folder("timed", config->timed);
+	if (accounts_read(&groups, ACCOUNTS_GROUPS))
+		return;
+	check_group(&groups, "all-group", config->all_group);
+	check_group(&groups, "agent-group", config->agent_group);
+	accounts_destroy(&groups);
+}
+
 int daemon_check(struct daemon *daemon)
 {
 	int code = read_config(daemon, &daemon->config);
 
+	if (code == EXIT_OK) {
+		check_system(&daemon->config);
+		puts("no mistakes");
+	}
 	config_destroy(&daemon->config);
 	return code == EXIT_REFUSED ? EXIT_USAGE : code;
 }

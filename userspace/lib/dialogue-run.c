@@ -179,8 +179,10 @@ int dialogue_hold(struct feed *feed, bool once, int64_t end_ms)
 	dialogue.guarded = isatty(STDIN_FILENO);
 	dialogue.once = once;
 	if (!asked_next(feed->questions, 0))
-		text_puts(&dialogue.out,
-			  "Waiting for questions. ? and Enter: help, q and Enter: leave.\n");
+		text_printf(&dialogue.out,
+			    "Waiting for %s. ? and Enter: help, q and Enter: leave.\n",
+			    feed->online || feed->connecting ? "questions" :
+							       "cordond");
 	code = go_on_until(&dialogue, end_ms);
 	dialogue_destroy(&dialogue);
 	return code;

@@ -422,6 +422,15 @@ if ((EUID)); then
 	t 3 "ask without permission" ask
 fi
 
+# What is not printed is told.
+fresh
+echo 'default ask' >"$fs/policy"
+for command in status show; do
+	"$ctl" $command >/dev/full 2>err
+	[[ $? == 1 && $(<err) == 'cordonctl: could not print all of it' ]]
+	result $? "$command to a full disk (exit 1)"
+done
+
 # add, delete
 fresh
 t 2 "add of nothing" add
@@ -455,6 +464,18 @@ result $? "tells it from one that does not"
 t 0 "add as JSON" add -j --before 70 'allow exe="/usr/bin/wget"'
 [[ $(python3 -c 'import json; print(json.load(open("out")))') == "{'id': 69, 'text': 'allow exe=/usr/bin/wget'}" ]]
 result $? "valid JSON with id and rule"
+ln -s /usr/bin/env link
+printf 'default ask\n%s\n' "allow exe=$work/link # id=7 hits=0" >"$fs/policy"
+t 0 "add of a link" add "allow exe=$work/link"
+err_has "warning: exe=$work/link"
+out_has 'rule 7: '
+cat >"$fs/policy" <<'END'
+default ask
+deny exe=/usr/bin/env # id=5 hits=0
+allow exe=/usr/bin/env dport=443 # id=7 hits=0
+END
+t 0 "add of a rule that is never reached" add allow exe=/usr/bin/env dport=443
+err_has 'warning: it is never reached: rule 5 matches all that it does'
 fresh
 t 0 "add before" add --before 7 'deny exe="/opt/My App"'
 file_is rules $'before 7 deny exe="/opt/My App"\n'

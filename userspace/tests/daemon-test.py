@@ -76,6 +76,45 @@ def test_command_line(fs):
        result.stderr, "no terminal (exit 1)", result.stderr)
 
 
+def test_check(folder):
+    """--check: what is a mistake, and what is only not there."""
+    def check(text):
+        with open(folder + "/cordond.conf", "w") as file:
+            file.write(text)
+        return run("--check", "--config", folder + "/cordond.conf")
+    result = check("nonsense\n")
+    ok(result.returncode == 2 and "cordond.conf:1" in result.stderr and
+       not result.stdout, "a mistake (exit 2)", result)
+    result = check("on-question = /bin/sh\nagent = /bin/sh\n"
+                   "all-group = root\nagent-group = root\n"
+                   f"store = {folder}/x/y.conf\ntimed = {folder}/y.conf\n")
+    ok(result.returncode == 0 and result.stdout == "no mistakes\n" and
+       not result.stderr, "none (exit 0)", result)
+    result = check("on-question = /nonexistent/a\nagent = /nonexistent/b\n"
+                   "all-group = nosuch\nstore = /nonexistent/d/e.conf\n")
+    ok(result.returncode == 0 and all(
+        f"warning: {what}" in result.stderr for what in
+        ("on-question = /nonexistent/a: ", "agent = /nonexistent/b: ",
+         "all-group = nosuch: ", "store = /nonexistent/d/e.conf: ")),
+       "what is not there is warned about", result)
+
+
+def test_shared_file(folder):
+    """What others write to the same file stays."""
+    with open(folder + "/said", "w+") as file:
+        file.write("before\n")
+        file.flush()
+        for _ in range(2):
+            subprocess.run([DAEMON, "--check", "--config", "/nonexistent"],
+                           stdout=file, stderr=file, timeout=PATIENCE)
+        os.write(file.fileno(), b"behind\n")
+        file.seek(0)
+        said = file.read().splitlines()
+    ok(len(said) == 4 and said[0] == "before" and said[3] == "behind" and
+       said[1] == said[2] and said[1].startswith("cordond: /nonexistent: "),
+       "a file that is shared", said)
+
+
 def test_prompt(module, store):
     daemon = Daemon(module, "--terminal", "--store", store,
                     "--timed", os.path.dirname(store) + "/timed.conf")
@@ -275,6 +314,8 @@ def main():
         store = folder + "/50-answers.conf"
         module = Module(folder + "/fs")
         test_command_line(module.folder)
+        test_check(folder)
+        test_shared_file(folder)
         daemon = test_prompt(module, store)
         test_several(module, daemon)
         test_guard(module, daemon)

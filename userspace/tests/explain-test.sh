@@ -67,6 +67,9 @@ result $? "what would be allowed now"
 out_lacks '/usr/bin/python3.11'
 out_lacks '/usr/sbin/unbound'
 echo 'default allow' >new
+t 1 "replay of nothing, strictly" replay new --strict --log /dev/null
+t 2 "replay of a log for a policy" replay "$logs/raw.log"
+err_has 'logs go behind --log'
 t 0 "replay another" replay new --log "$logs/raw.log"
 grep -q 'deny .*allow .*default .*/usr/bin/python3.11' out
 result $? "what was denied would be allowed"

@@ -27,6 +27,12 @@ t 2 "half of two" --merge-net 24,
 t 2 "a base and none" --base x --no-base
 t 1 "a file that is not there" --no-base nosuch.log
 err_has 'nosuch.log: No such file'
+mkdir folder
+printf 'default ask\n' >folder/10.conf
+printf 'allow exe=/usr/bin/curl\n' >folder/20.conf
+t 0 "a folder for a base" --base folder "$logs/raw.log"
+out_lacks 'allow exe=/usr/bin/curl'
+out_lacks 'default'
 t 1 "a base that is not there" --base nosuch.conf "$logs/raw.log"
 err_has 'nosuch.conf: No such file'
 printf 'default ask\nallow exe=relative\n' >bad.conf

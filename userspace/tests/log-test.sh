@@ -41,9 +41,15 @@ t 0 "truncated.log" "$logs/truncated.log"
 cmp -s "$logs/truncated.words" out
 result $? "in words"
 err_has '6 of 8 lines are not understood'
-t 0 "something else" "$logs/raw.words"
+t 1 "something else" "$logs/raw.words"
 err_has 'lines are not understood'
-err_has 'no such events'
+err_has 'is that an audit log?'
+gzip -c "$logs/raw.log" >raw.gz
+t 1 "a compressed log" raw.gz
+err_has 'zcat FILE'
+"$ctl" log "$logs/raw.log" >/dev/full 2>err
+[[ $? == 1 && $(<err) == 'cordonctl: could not print all of it' ]]
+result $? "a full disk (exit 1)"
 : >empty
 t 0 "an empty file" empty
 err_has 'no such events'

@@ -55,6 +55,13 @@ t 1 "an errno that is none" check policy
 err_has 'hint: it may be '
 err_has ' ECONNREFUSED'
 
+no_hint 'allow errno=EPERM'
+
+# What is given twice.
+hints 'a list has commas: dport=80,443' 'allow dport=80 exe=/a dport=443'
+hints 'a list has commas: dst=10.0.0.1,@corp' 'allow dst=10.0.0.1 dst=@corp'
+no_hint 'allow exe=/a exe=/b'
+
 # Keys and words.
 for word in exec path app program EXE exee xee; do
 	hints 'did you mean exe=?' "allow $word=/usr/bin/curl"
@@ -127,7 +134,7 @@ hints 'a comment begins with #' '// nothing'
 hints 'did you mean deny?' 'unanswered reject'
 hints 'it is a number of seconds: 30s is 30' 'unanswered deny after=30s'
 no_hint 'frobnicate'
-no_hint 'default ask'
+hints 'the first one is at policy:1' 'default ask'
 
 # All of them.
 cat >first.conf <<'END'
