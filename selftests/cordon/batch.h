@@ -13,7 +13,10 @@ struct batch {
 	unsigned int count;
 	struct target name[4];
 	struct mmsghdr message[4];
-	_Alignas(struct cmsghdr) char control[128];
+	union {
+		struct cmsghdr align;
+		char space[128];
+	} control;
 };
 
 /* One more message, of one byte. */
@@ -36,7 +39,7 @@ static inline void batch_control(struct batch *batch, int level, int type,
 	struct msghdr *msg = &batch->message[batch->count - 1].msg_hdr;
 	struct cmsghdr *cmsg;
 
-	msg->msg_control = batch->control;
+	msg->msg_control = &batch->control;
 	msg->msg_controllen = CMSG_SPACE(len);
 	cmsg = CMSG_FIRSTHDR(msg);
 	cmsg->cmsg_level = level;

@@ -16,7 +16,7 @@
 struct command {
 	struct events events;
 	struct learn learn;
-	const char *base_file;
+	char *base_file;
 	bool no_base;
 	struct text base;
 };
@@ -113,8 +113,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 /* A file, or a folder of them. */
 static int read_base_files(struct command *command)
 {
-	char *files[] = { (char *)command->base_file };
-	struct sources sources = { .n_files = 1, .files = files };
+	struct sources sources = { .n_files = 1,
+				   .files = &command->base_file };
 	struct mistakes mistakes;
 	struct policy *policy;
 	int code;
