@@ -84,6 +84,20 @@ static struct rest behind_time(struct rest rest)
 }
 
 /*
+ * "2026-11-25T12:00:00,345678+01:00 " of dmesg --time-format iso. Nobody else
+ * has that comma: behind another time there may be a program's own tag.
+ */
+static struct rest behind_iso(struct rest rest)
+{
+	struct rest second = behind_word(rest);
+	size_t len = second.at ? (size_t)(second.at - rest.at) : 0;
+
+	if (len < 20 || rest.at[10] != 'T' || rest.at[19] != ',')
+		second.at = NULL;
+	return second;
+}
+
+/*
  * "kernel:" is the tag of a line, right behind time and host. Everywhere else it
  * is what somebody writes.
  */
@@ -107,7 +121,8 @@ const char *event_kernel_record(const char *line, size_t len)
 	const struct rest tagged = behind_tag(stamped.at ? stamped :
 							   behind_time(start));
 	const struct rest both = behind_stamp(tagged);
-	const struct rest ways[] = { start, stamped, tagged, both };
+	const struct rest ways[] = { start, stamped, behind_iso(start), tagged,
+				     both };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {

@@ -47,7 +47,7 @@ def read(path):
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             return file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""
 
 
