@@ -199,4 +199,48 @@ static inline int enter_namespaces(uid_t uid)
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ? -errno : 0;
 }
 
+/* A task's: executes the open file run->fd. */
+static inline int run_exec_fd(void *arg)
+{
+	struct run *run = arg;
+
+	sys_execveat(run->fd, "", (char *const *)run->argv, environ,
+		     AT_EMPTY_PATH);
+	return -errno;
+}
+
+/* Two programs, one of them allowed, and somebody who listens. */
+struct pair {
+	struct place place;
+	int listener;
+	uint16_t port;
+	char text[8]; /* the port */
+	char *good, *evil;
+};
+
+/* In a network of its own, and with a policy in force. */
+static inline int pair_make(struct pair *pair)
+{
+	int err = place_make(&pair->place) ?: own_network();
+
+	if (err)
+		return err;
+	pair->good = place_copy(&pair->place, "probe", "good");
+	pair->evil = place_copy(&pair->place, "probe", "evil");
+	if (!pair->good || !pair->evil)
+		return -ENOMEM;
+	pair->listener = receiver(AF_INET, SOCK_STREAM, 0);
+	if (pair->listener < 0)
+		return pair->listener;
+	pair->port = port_of(pair->listener);
+	snprintf(pair->text, sizeof(pair->text), "%d", pair->port);
+	return load("default deny\nallow exe=%s\n", pair->good);
+}
+
+static inline void pair_remove(struct pair *pair)
+{
+	place_remove(&pair->place);
+	close(pair->listener);
+}
+
 #endif /* _CORDON_EXE_H */

@@ -16,35 +16,20 @@
 
 FIXTURE(mounts)
 {
-	struct place place;
-	int listener;
-	uint16_t port;
-	char text[8];
-	char *good, *evil;
+	struct pair pair;
 };
 
 FIXTURE_SETUP(mounts)
 {
 	REQUIRE_CORDON();
 	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	ASSERT_EQ(0, place_make(&self->place));
-	self->good = place_copy(&self->place, "probe", "good");
-	self->evil = place_copy(&self->place, "probe", "evil");
-	ASSERT_NE(NULL, self->good);
-	ASSERT_NE(NULL, self->evil);
-	self->listener = receiver(AF_INET, SOCK_STREAM, 0);
-	ASSERT_LE(0, self->listener);
-	self->port = port_of(self->listener);
-	snprintf(self->text, sizeof(self->text), "%d", self->port);
-	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->good));
+	ASSERT_EQ(0, pair_make(&self->pair));
 }
 
 FIXTURE_TEARDOWN(mounts)
 {
 	EXPECT_EQ(0, policy_reset());
-	place_remove(&self->place);
-	close(self->listener);
+	pair_remove(&self->pair);
 }
 
 struct holder {
@@ -103,9 +88,9 @@ static int exec_outside(void *arg)
 /* A path in a foreign mount namespace is not that path in the initial one. */
 TEST_F(mounts, executed_from_outside)
 {
-	struct holder h = { .good = self->good, .evil = self->evil,
+	struct holder h = { .good = self->pair.good, .evil = self->pair.evil,
 			    .enter = enter_namespaces };
-	struct outsider o = { .path = self->good, .port = self->text,
+	struct outsider o = { .path = self->pair.good, .port = self->pair.text,
 			      .uid = USER };
 	struct task task;
 
@@ -118,16 +103,16 @@ TEST_F(mounts, executed_from_outside)
 	EXPECT_EQ(-EACCES, task_run(exec_outside, &o));
 	o.uid = 0;
 	EXPECT_EQ(-EACCES, task_run(exec_outside, &o));
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 	task_kill(&task);
 }
 
 /* The other way round: a file of the initial namespace, seen from another. */
 TEST_F(mounts, executed_from_inside)
 {
-	struct holder h = { .good = self->good, .evil = self->evil,
+	struct holder h = { .good = self->pair.good, .evil = self->pair.evil,
 			    .enter = private_mounts };
-	struct outsider o = { .path = self->evil, .port = self->text };
+	struct outsider o = { .path = self->pair.evil, .port = self->pair.text };
 	struct task task;
 
 	ASSERT_EQ(0, event_init(&h.ready));
@@ -136,7 +121,7 @@ TEST_F(mounts, executed_from_inside)
 	o.pid = task.pid;
 	EXPECT_EQ(-EACCES, task_run(exec_outside, &o));
 	/* The very file that the path names, through whichever mount. */
-	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->evil));
+	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->pair.evil));
 	EXPECT_EQ(0, task_run(exec_outside, &o));
 	task_kill(&task);
 }
@@ -159,7 +144,7 @@ static int exec_detached(void *arg)
 /* A file of a mount that is nowhere has no path: no exe= matches. */
 TEST_F(mounts, detached_mount)
 {
-	struct outsider o = { .path = self->good, .port = self->text };
+	struct outsider o = { .path = self->pair.good, .port = self->pair.text };
 
 	EXPECT_EQ(-EACCES, task_run(exec_detached, &o));
 	o.uid = USER;
@@ -188,8 +173,8 @@ static int user_overlays(struct run *run)
 /* A user's overlay over the directory does not make the program another. */
 TEST_F(mounts, overlay_of_a_user)
 {
-	struct run run = { .path = self->good, .uid = USER,
-			   .argv = { "x", "connect", GOOD4, self->text },
+	struct run run = { .path = self->pair.good, .uid = USER,
+			   .argv = { "x", "connect", GOOD4, self->pair.text },
 			   .before = user_overlays };
 	struct place other;
 	int err;
@@ -200,7 +185,7 @@ TEST_F(mounts, overlay_of_a_user)
 	err = run_wait(&run);
 	place_remove(&other);
 	EXPECT_EQ(-EACCES, err);
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 }
 
 static int user_binds(struct run *run)
@@ -216,18 +201,18 @@ static int user_binds(struct run *run)
 TEST_F(mounts, script_bound_over_allowed)
 {
 	char line[256], *good, *evil;
-	struct run run = { .argv = { "x", "connect", GOOD4, self->text },
+	struct run run = { .argv = { "x", "connect", GOOD4, self->pair.text },
 			   .uid = USER, .before = user_binds };
 
-	snprintf(line, sizeof(line), "#!%s\n", self->good);
-	good = place_write(&self->place, "good.sh", line);
-	evil = place_write(&self->place, "evil.sh", line);
+	snprintf(line, sizeof(line), "#!%s\n", self->pair.good);
+	good = place_write(&self->pair.place, "good.sh", line);
+	evil = place_write(&self->pair.place, "evil.sh", line);
 	ASSERT_NE(NULL, good);
 	ASSERT_NE(NULL, evil);
 	run.path = good;
 	run.other = evil;
 	ASSERT_EQ(0, load("default deny\nallow script=%s\n", good));
-	EXPECT_EQ(0, run_connect(good, self->port));
+	EXPECT_EQ(0, run_connect(good, self->pair.port));
 	EXPECT_EQ(-EACCES, run_wait(&run));
 	ASSERT_EQ(0, load("default deny\nallow script=%s mnt=any\n", good));
 	EXPECT_EQ(0, run_wait(&run));
@@ -264,11 +249,11 @@ TEST_F(mounts, interpreter_of_a_user)
 		/* Padding of an ELF header: the interpreter of the script. */
 		{ "9:\\x00", "#!%s\n" },
 	};
-	struct run run = { .other = self->evil, .uid = USER,
-			   .argv = { "x", "connect", GOOD4, self->text },
+	struct run run = { .other = self->pair.evil, .uid = USER,
+			   .argv = { "x", "connect", GOOD4, self->pair.text },
 			   .before = user_registers };
 	char content[256];
-	int fd = open(self->evil, O_WRONLY | O_CLOEXEC);
+	int fd = open(self->pair.evil, O_WRONLY | O_CLOEXEC);
 	size_t i;
 
 	/* Which must not be the interpreter of itself. */
@@ -276,8 +261,8 @@ TEST_F(mounts, interpreter_of_a_user)
 	close(fd);
 	for (i = 0; i < ARRAY_SIZE(registrations); i++) {
 		snprintf(content, sizeof(content), registrations[i].content,
-			 self->good);
-		run.path = place_write(&self->place, "file", content);
+			 self->pair.good);
+		run.path = place_write(&self->pair.place, "file", content);
 		run.arg = &registrations[i];
 		ASSERT_NE(NULL, run.path);
 		ASSERT_EQ(0, load("default deny\nallow script=%s\n",
@@ -286,7 +271,7 @@ TEST_F(mounts, interpreter_of_a_user)
 		{
 			TH_LOG("by %s", registrations[i].magic);
 		}
-		EXPECT_TRUE(nothing_at(self->listener));
+		EXPECT_TRUE(nothing_at(self->pair.listener));
 	}
 }
 
@@ -294,23 +279,23 @@ TEST_F(mounts, interpreter_of_a_user)
 TEST_F(mounts, interpreter_bound_over)
 {
 	char line[256], *script;
-	struct run run = { .uid = USER, .other = self->evil,
+	struct run run = { .uid = USER, .other = self->pair.evil,
 			   .before = user_binds };
 
-	snprintf(line, sizeof(line), "#!%s\n", self->good);
-	script = place_write(&self->place, "script", line);
+	snprintf(line, sizeof(line), "#!%s\n", self->pair.good);
+	script = place_write(&self->pair.place, "script", line);
 	ASSERT_NE(NULL, script);
 	/* Binds over the path of the interpreter, which executes the script. */
-	run.path = self->good;
+	run.path = self->pair.good;
 	run.argv[0] = "x";
 	run.argv[1] = "exec";
 	run.argv[2] = script;
 	run.argv[3] = "connect";
 	run.argv[4] = GOOD4;
-	run.argv[5] = self->text;
+	run.argv[5] = self->pair.text;
 	ASSERT_EQ(0, load("default deny\nallow script=%s\n", script));
 	EXPECT_EQ(-EACCES, run_wait(&run));
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 }
 
 static int exec_in_chroot(void *arg)
@@ -328,17 +313,17 @@ static int exec_in_chroot(void *arg)
 /* And by a root directory in which another program has its path. */
 TEST_F(mounts, interpreter_in_chroot)
 {
-	char *script = place_write(&self->place, "script", "#!/probe\n");
-	char *root = place_path(&self->place, "root");
+	char *script = place_write(&self->pair.place, "script", "#!/probe\n");
+	char *root = place_path(&self->pair.place, "root");
 	struct run run = { .path = script, .other = root,
-			   .argv = { "x", "connect", GOOD4, self->text } };
+			   .argv = { "x", "connect", GOOD4, self->pair.text } };
 
 	ASSERT_NE(NULL, script);
 	ASSERT_EQ(0, mkdir(root, 0755));
-	ASSERT_NE(NULL, place_copy(&self->place, "probe", "root/probe"));
+	ASSERT_NE(NULL, place_copy(&self->pair.place, "probe", "root/probe"));
 	ASSERT_EQ(0, load("default deny\nallow script=%s\n", script));
 	EXPECT_EQ(-EACCES, task_run(exec_in_chroot, &run));
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 }
 
 TEST_HARNESS_MAIN

@@ -10,36 +10,20 @@
 
 FIXTURE(ns)
 {
-	struct place place;
-	int listener;
-	uint16_t port;
-	char text[8];
-	char *good;
-	char *evil;
+	struct pair pair;
 };
 
 FIXTURE_SETUP(ns)
 {
 	REQUIRE_CORDON();
 	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	ASSERT_EQ(0, place_make(&self->place));
-	self->good = place_copy(&self->place, "probe", "good");
-	self->evil = place_copy(&self->place, "probe", "evil");
-	ASSERT_NE(NULL, self->good);
-	ASSERT_NE(NULL, self->evil);
-	self->listener = receiver(AF_INET, SOCK_STREAM, 0);
-	ASSERT_LE(0, self->listener);
-	self->port = port_of(self->listener);
-	snprintf(self->text, sizeof(self->text), "%d", self->port);
-	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->good));
+	ASSERT_EQ(0, pair_make(&self->pair));
 }
 
 FIXTURE_TEARDOWN(ns)
 {
 	EXPECT_EQ(0, policy_reset());
-	place_remove(&self->place);
-	close(self->listener);
+	pair_remove(&self->pair);
 }
 
 static struct run run_of(const char *path, const char *port, uid_t uid,
@@ -64,18 +48,18 @@ static int user_binds(struct run *run)
 /* A user who binds a program over an allowed path is not allowed. */
 TEST_F(ns, bind_mount_over_allowed)
 {
-	struct run run = run_of(self->good, self->text, USER, user_binds,
-				self->evil);
+	struct run run = run_of(self->pair.good, self->pair.text, USER, user_binds,
+				self->pair.evil);
 
 	EXPECT_EQ(-EACCES, run_wait(&run));
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 }
 
 /* Nor is the real one denied where it is bound to itself. */
 TEST_F(ns, bind_mount_of_itself)
 {
-	struct run run = run_of(self->good, self->text, USER, user_binds,
-				self->good);
+	struct run run = run_of(self->pair.good, self->pair.text, USER, user_binds,
+				self->pair.good);
 
 	EXPECT_EQ(0, run_wait(&run));
 }
@@ -83,8 +67,8 @@ TEST_F(ns, bind_mount_of_itself)
 /* The allowed program under another name is not what the rule names. */
 TEST_F(ns, allowed_program_bound_elsewhere)
 {
-	struct run run = run_of(self->evil, self->text, USER, user_binds,
-				self->good);
+	struct run run = run_of(self->pair.evil, self->pair.text, USER, user_binds,
+				self->pair.good);
 
 	EXPECT_EQ(-EACCES, run_wait(&run));
 }
@@ -122,16 +106,16 @@ static int user_links(struct run *run)
  */
 TEST_F(ns, link_into_another_namespace)
 {
-	char *home = place_path(&self->place, "home");
-	char *link = place_path(&self->place, "home/link");
-	struct run run = run_of(link, self->text, USER, user_links,
-				self->evil);
+	char *home = place_path(&self->pair.place, "home");
+	char *link = place_path(&self->pair.place, "home/link");
+	struct run run = run_of(link, self->pair.text, USER, user_links,
+				self->pair.evil);
 
-	run.arg = self->good;
+	run.arg = self->pair.good;
 	ASSERT_EQ(0, mkdir(home, 0755));
 	ASSERT_EQ(0, chown(home, USER, USER));
 	EXPECT_EQ(-EACCES, run_wait(&run));
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 	/* All that is wrong with it is its name. */
 	ASSERT_EQ(0, unlink(link));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s mnt=any\n", link));
@@ -168,11 +152,11 @@ static int user_pivots(struct run *run)
 /* A user who pivots into a root with that path in it is not allowed. */
 TEST_F(ns, pivot_root)
 {
-	struct run run = run_of(self->good, self->text, USER, user_pivots,
-				self->evil);
+	struct run run = run_of(self->pair.good, self->pair.text, USER, user_pivots,
+				self->pair.evil);
 
 	EXPECT_EQ(-EACCES, run_wait(&run));
-	ASSERT_EQ(0, load("default deny\nallow exe=%s mnt=any\n", self->good));
+	ASSERT_EQ(0, load("default deny\nallow exe=%s mnt=any\n", self->pair.good));
 	EXPECT_EQ(0, run_wait(&run));
 }
 
@@ -190,18 +174,18 @@ static int user_chroots(struct run *run)
 /* Inside a chroot the path is still the whole one. */
 TEST_F(ns, chroot)
 {
-	char *root = place_path(&self->place, "root");
+	char *root = place_path(&self->pair.place, "root");
 	char path[256];
-	struct run run = run_of(self->good, self->text, USER, user_chroots,
+	struct run run = run_of(self->pair.good, self->pair.text, USER, user_chroots,
 				root);
 
 	ASSERT_EQ(0, mkdir(root, 0755));
 	snprintf(path, sizeof(path), "%s/tmp", root);
 	ASSERT_EQ(0, mkdir(path, 0755));
-	snprintf(path, sizeof(path), "%s%s", root, self->place.path);
+	snprintf(path, sizeof(path), "%s%s", root, self->pair.place.path);
 	ASSERT_EQ(0, mkdir(path, 0755));
-	snprintf(path, sizeof(path), "%s%s", root, self->good);
-	ASSERT_EQ(0, copy_file(self->evil, path, 0755));
+	snprintf(path, sizeof(path), "%s%s", root, self->pair.good);
+	ASSERT_EQ(0, copy_file(self->pair.evil, path, 0755));
 	EXPECT_EQ(-EACCES, run_wait(&run));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", path));
 	EXPECT_EQ(0, run_wait(&run));
@@ -221,10 +205,11 @@ static int root_private(struct run *run)
 /* A service with private mounts is still the program that it is. */
 TEST_F(ns, private_mount_namespace)
 {
-	struct run run = run_of(self->good, self->text, 0, root_private, NULL);
+	struct run run = run_of(self->pair.good, self->pair.text, 0,
+				root_private, NULL);
 
 	EXPECT_EQ(0, run_wait(&run));
-	run.path = self->evil;
+	run.path = self->pair.evil;
 	EXPECT_EQ(-EACCES, run_wait(&run));
 }
 
@@ -240,29 +225,30 @@ static int root_binds(struct run *run)
 /* Not so when another file is at the path there, unless mnt=any says so. */
 TEST_F(ns, other_file_in_private_namespace)
 {
-	struct run run = run_of(self->good, self->text, 0, root_binds,
-				self->evil);
+	struct run run = run_of(self->pair.good, self->pair.text, 0, root_binds,
+				self->pair.evil);
 
 	EXPECT_EQ(-EACCES, run_wait(&run));
-	ASSERT_EQ(0, load("default deny\nallow exe=%s mnt=any\n", self->good));
+	ASSERT_EQ(0, load("default deny\nallow exe=%s mnt=any\n", self->pair.good));
 	EXPECT_EQ(0, run_wait(&run));
 }
 
 /* A deny is not escaped by another mount namespace either. */
 TEST_F(ns, deny_holds_in_namespace)
 {
-	struct run run = run_of(self->evil, self->text, 0, root_private, NULL);
+	struct run run = run_of(self->pair.evil, self->pair.text, 0,
+				root_private, NULL);
 
-	ASSERT_EQ(0, load("default allow\ndeny exe=%s\n", self->evil));
+	ASSERT_EQ(0, load("default allow\ndeny exe=%s\n", self->pair.evil));
 	EXPECT_EQ(-EACCES, run_wait(&run));
 }
 
 /* Root's mounts in the initial namespace count as what they show. */
 TEST_F(ns, bind_mount_in_initial_namespace)
 {
-	ASSERT_EQ(0, mount(self->evil, self->good, NULL, MS_BIND, NULL));
-	EXPECT_EQ(0, run_connect(self->good, self->port));
-	EXPECT_EQ(0, umount(self->good));
+	ASSERT_EQ(0, mount(self->pair.evil, self->pair.good, NULL, MS_BIND, NULL));
+	EXPECT_EQ(0, run_connect(self->pair.good, self->pair.port));
+	EXPECT_EQ(0, umount(self->pair.good));
 }
 
 /* A file of an overlay is known by its path there. */
@@ -275,31 +261,31 @@ TEST_F(ns, overlayfs)
 	int err;
 
 	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
-		path = place_path(&self->place, dirs[i]);
+		path = place_path(&self->pair.place, dirs[i]);
 		ASSERT_EQ(0, mkdir(path, 0755));
 		free(path);
 	}
-	path = place_copy(&self->place, "probe", "lower/program");
+	path = place_copy(&self->pair.place, "probe", "lower/program");
 	ASSERT_NE(NULL, path);
 	snprintf(options, sizeof(options),
 		 "lowerdir=%1$s/lower,upperdir=%1$s/upper,workdir=%1$s/work",
-		 self->place.path);
-	path = place_path(&self->place, "merged");
+		 self->pair.place.path);
+	path = place_path(&self->pair.place, "merged");
 	err = mount("overlay", path, "overlay", 0, options) ? errno : 0;
 	if (err == ENODEV)
 		SKIP(return, "no overlayfs");
 	ASSERT_EQ(0, err);
 	ASSERT_EQ(0, load("default deny\nallow exe=%s/merged/program\n",
-			  self->place.path));
+			  self->pair.place.path));
 	free(path);
-	path = place_path(&self->place, "merged/program");
-	EXPECT_EQ(0, run_connect(path, self->port));
+	path = place_path(&self->pair.place, "merged/program");
+	EXPECT_EQ(0, run_connect(path, self->pair.port));
 	free(path);
-	path = place_path(&self->place, "lower/program");
-	EXPECT_EQ(-EACCES, run_connect(path, self->port));
+	path = place_path(&self->pair.place, "lower/program");
+	EXPECT_EQ(-EACCES, run_connect(path, self->pair.port));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", path));
-	EXPECT_EQ(0, run_connect(path, self->port));
-	path = place_path(&self->place, "merged");
+	EXPECT_EQ(0, run_connect(path, self->pair.port));
+	path = place_path(&self->pair.place, "merged");
 	EXPECT_EQ(0, umount2(path, MNT_DETACH));
 }
 
@@ -311,21 +297,21 @@ static int forge_namespace(struct run *run)
 /* The exe link that a task gives itself by prctl is not believed. */
 TEST_F(ns, forged_exe_link)
 {
-	char *forge = place_copy(&self->place, "forge", "forge");
+	char *forge = place_copy(&self->pair.place, "forge", "forge");
 	struct run run = { .path = forge, .uid = USER,
 			   .before = forge_namespace };
 	int err;
 
 	ASSERT_NE(NULL, forge);
 	run.argv[0] = forge;
-	run.argv[1] = self->good;
+	run.argv[1] = self->pair.good;
 	run.argv[2] = GOOD4;
-	run.argv[3] = self->text;
+	run.argv[3] = self->pair.text;
 	err = run_wait(&run);
 	if (err == -202)
 		SKIP(return, "no PR_SET_MM_MAP");
 	EXPECT_EQ(-EACCES, err);
-	EXPECT_TRUE(nothing_at(self->listener));
+	EXPECT_TRUE(nothing_at(self->pair.listener));
 	/* The lie itself came off: the same program goes where it may. */
 	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", forge));
 	EXPECT_EQ(0, run_wait(&run));

@@ -7,52 +7,36 @@
 
 FIXTURE(exec)
 {
-	struct place place;
-	int listener;
-	uint16_t port;
-	char text[8];
-	char *good;
-	char *evil;
+	struct pair pair;
 };
 
 FIXTURE_SETUP(exec)
 {
 	REQUIRE_CORDON();
 	ASSERT_EQ(0, policy_reset());
-	ASSERT_EQ(0, own_network());
-	ASSERT_EQ(0, place_make(&self->place));
-	self->good = place_copy(&self->place, "probe", "good");
-	self->evil = place_copy(&self->place, "probe", "evil");
-	ASSERT_NE(NULL, self->good);
-	ASSERT_NE(NULL, self->evil);
-	self->listener = receiver(AF_INET, SOCK_STREAM, 0);
-	ASSERT_LE(0, self->listener);
-	self->port = port_of(self->listener);
-	snprintf(self->text, sizeof(self->text), "%d", self->port);
-	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", self->good));
+	ASSERT_EQ(0, pair_make(&self->pair));
 }
 
 FIXTURE_TEARDOWN(exec)
 {
 	EXPECT_EQ(0, policy_reset());
-	place_remove(&self->place);
-	close(self->listener);
+	pair_remove(&self->pair);
 }
 
 /* The path decides. */
 TEST_F(exec, path_decides)
 {
-	EXPECT_EQ(0, run_connect(self->good, self->port));
-	EXPECT_EQ(-EACCES, run_connect(self->evil, self->port));
-	EXPECT_EQ(-EACCES, try_tcp(GOOD4, self->port));
+	EXPECT_EQ(0, run_connect(self->pair.good, self->pair.port));
+	EXPECT_EQ(-EACCES, run_connect(self->pair.evil, self->pair.port));
+	EXPECT_EQ(-EACCES, try_tcp(GOOD4, self->pair.port));
 }
 
 /* What argv[0] or the caller says does not. */
 TEST_F(exec, name_is_not_the_path)
 {
-	struct run run = { .path = self->evil,
-			   .argv = { self->good, "connect", GOOD4,
-				     self->text } };
+	struct run run = { .path = self->pair.evil,
+			   .argv = { self->pair.good, "connect", GOOD4,
+				     self->pair.text } };
 
 	EXPECT_EQ(-EACCES, run_wait(&run));
 }
@@ -60,55 +44,55 @@ TEST_F(exec, name_is_not_the_path)
 /* A symbolic link is the file that it leads to. */
 TEST_F(exec, symlink_is_its_target)
 {
-	char *to_good = place_path(&self->place, "link1");
-	char *to_evil = place_path(&self->place, "link2");
+	char *to_good = place_path(&self->pair.place, "link1");
+	char *to_evil = place_path(&self->pair.place, "link2");
 
-	ASSERT_EQ(0, symlink(self->good, to_good));
-	ASSERT_EQ(0, symlink(self->evil, to_evil));
-	EXPECT_EQ(0, run_connect(to_good, self->port));
+	ASSERT_EQ(0, symlink(self->pair.good, to_good));
+	ASSERT_EQ(0, symlink(self->pair.evil, to_evil));
+	EXPECT_EQ(0, run_connect(to_good, self->pair.port));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", to_evil));
-	EXPECT_EQ(-EACCES, run_connect(to_evil, self->port));
+	EXPECT_EQ(-EACCES, run_connect(to_evil, self->pair.port));
 }
 
 /* A hard link is another path. */
 TEST_F(exec, hardlink_is_another_path)
 {
-	char *path = place_path(&self->place, "hard");
+	char *path = place_path(&self->pair.place, "hard");
 
-	ASSERT_EQ(0, link(self->good, path));
-	EXPECT_EQ(-EACCES, run_connect(path, self->port));
+	ASSERT_EQ(0, link(self->pair.good, path));
+	EXPECT_EQ(-EACCES, run_connect(path, self->pair.port));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s\n", path));
-	EXPECT_EQ(0, run_connect(path, self->port));
-	EXPECT_EQ(-EACCES, run_connect(self->good, self->port));
+	EXPECT_EQ(0, run_connect(path, self->pair.port));
+	EXPECT_EQ(-EACCES, run_connect(self->pair.good, self->pair.port));
 }
 
 /* A path through a moved directory is the new one. */
 TEST_F(exec, renamed_before)
 {
-	char *path = place_path(&self->place, "new");
+	char *path = place_path(&self->pair.place, "new");
 
-	ASSERT_EQ(0, rename(self->good, path));
-	EXPECT_EQ(-EACCES, run_connect(path, self->port));
-	ASSERT_EQ(0, rename(self->evil, self->good));
-	EXPECT_EQ(0, run_connect(self->good, self->port));
+	ASSERT_EQ(0, rename(self->pair.good, path));
+	EXPECT_EQ(-EACCES, run_connect(path, self->pair.port));
+	ASSERT_EQ(0, rename(self->pair.evil, self->pair.good));
+	EXPECT_EQ(0, run_connect(self->pair.good, self->pair.port));
 }
 
 /* A running program stays who it was when its file is renamed or replaced. */
 TEST_F(exec, renamed_while_running)
 {
-	struct run good = { .path = self->good,
+	struct run good = { .path = self->pair.good,
 			    .argv = { "x", "wait", "9", "connect", GOOD4,
-				      self->text } };
+				      self->pair.text } };
 	struct run evil = good;
 	struct task a, b;
 	int one[2], two[2];
-	char *path = place_path(&self->place, "moved");
+	char *path = place_path(&self->pair.place, "moved");
 
 	ASSERT_EQ(0, pipe2(one, O_CLOEXEC));
 	ASSERT_EQ(0, pipe2(two, O_CLOEXEC));
 	good.fd = one[0];
 	evil.fd = two[0];
-	evil.path = self->evil;
+	evil.path = self->pair.evil;
 	ASSERT_EQ(0, run_start(&a, &good));
 	ASSERT_EQ(0, run_start(&b, &evil));
 	/* Both run when they have let go of the executable's name. */
@@ -119,12 +103,12 @@ TEST_F(exec, renamed_while_running)
 		(void)!readlink(link, exe[0], PATH_MAX - 1);
 		snprintf(link, sizeof(link), "/proc/%d/exe", b.pid);
 		(void)!readlink(link, exe[1], PATH_MAX - 1);
-		if (!strcmp(exe[0], self->good) && !strcmp(exe[1], self->evil))
+		if (!strcmp(exe[0], self->pair.good) && !strcmp(exe[1], self->pair.evil))
 			break;
 		usleep(1000);
 	}
-	ASSERT_EQ(0, rename(self->good, path));
-	ASSERT_EQ(0, rename(self->evil, self->good));
+	ASSERT_EQ(0, rename(self->pair.good, path));
+	ASSERT_EQ(0, rename(self->pair.evil, self->pair.good));
 	ASSERT_EQ(1, write(one[1], "x", 1));
 	ASSERT_EQ(1, write(two[1], "x", 1));
 	EXPECT_EQ(0, task_wait(&a));
@@ -134,34 +118,34 @@ TEST_F(exec, renamed_while_running)
 /* Threads, forks and vforks are the program they run. */
 TEST_F(exec, threads_and_children)
 {
-	struct run run = { .path = self->good,
+	struct run run = { .path = self->pair.good,
 			   .argv = { "x", "thread", "connect", GOOD4,
-				     self->text } };
-	struct run vforked = { .path = self->good,
-			       .argv = { "x", "vfork", self->evil, "connect",
-					 GOOD4, self->text } };
+				     self->pair.text } };
+	struct run vforked = { .path = self->pair.good,
+			       .argv = { "x", "vfork", self->pair.evil, "connect",
+					 GOOD4, self->pair.text } };
 
 	EXPECT_EQ(0, run_wait(&run));
-	run.path = self->evil;
+	run.path = self->pair.evil;
 	EXPECT_EQ(-EACCES, run_wait(&run));
 	EXPECT_EQ(-EACCES, run_wait(&vforked));
-	vforked.path = self->evil;
-	vforked.argv[2] = self->good;
+	vforked.path = self->pair.evil;
+	vforked.argv[2] = self->pair.good;
 	EXPECT_EQ(0, run_wait(&vforked));
 }
 
 /* Each exec makes the task another subject, by whichever thread. */
 TEST_F(exec, exec_changes_the_subject)
 {
-	struct run run = { .path = self->good,
-			   .argv = { "x", "exec", self->evil, "connect", GOOD4,
-				     self->text } };
+	struct run run = { .path = self->pair.good,
+			   .argv = { "x", "exec", self->pair.evil, "connect", GOOD4,
+				     self->pair.text } };
 
 	EXPECT_EQ(-EACCES, run_wait(&run));
 	run.argv[1] = "threadexec";
 	EXPECT_EQ(-EACCES, run_wait(&run));
-	run.path = self->evil;
-	run.argv[2] = self->good;
+	run.path = self->pair.evil;
+	run.argv[2] = self->pair.good;
 	EXPECT_EQ(0, run_wait(&run));
 	run.argv[1] = "exec";
 	EXPECT_EQ(0, run_wait(&run));
@@ -170,9 +154,9 @@ TEST_F(exec, exec_changes_the_subject)
 /* A failed exec changes nothing. */
 TEST_F(exec, failed_exec_changes_nothing)
 {
-	struct run run = { .path = self->evil,
+	struct run run = { .path = self->pair.evil,
 			   .argv = { "x", "exec", "/nowhere" } };
-	char *text = place_write(&self->place, "text", "no program\n");
+	char *text = place_write(&self->pair.place, "text", "no program\n");
 
 	ASSERT_NE(NULL, text);
 	EXPECT_EQ(-ENOENT, run_wait(&run));
@@ -180,45 +164,36 @@ TEST_F(exec, failed_exec_changes_nothing)
 	EXPECT_EQ(-ENOEXEC, run_wait(&run));
 }
 
-static int exec_fd(void *arg)
-{
-	struct run *run = arg;
-
-	sys_execveat(run->fd, "", (char *const *)run->argv, environ,
-		     AT_EMPTY_PATH);
-	return -errno;
-}
-
 /* An open file is executed as the path that it has. */
 TEST_F(exec, execveat_by_descriptor)
 {
-	struct run run = { .argv = { "x", "connect", GOOD4, self->text } };
+	struct run run = { .argv = { "x", "connect", GOOD4, self->pair.text } };
 
-	run.fd = open(self->good, O_PATH);
+	run.fd = open(self->pair.good, O_PATH);
 	ASSERT_LE(0, run.fd);
-	EXPECT_EQ(0, task_run(exec_fd, &run));
+	EXPECT_EQ(0, task_run(run_exec_fd, &run));
 	close(run.fd);
-	run.fd = open(self->evil, O_PATH);
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
+	run.fd = open(self->pair.evil, O_PATH);
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
 	close(run.fd);
 }
 
 /* A deleted file has no path: no exe= matches, whatever is there now. */
 TEST_F(exec, deleted_has_no_path)
 {
-	struct run run = { .argv = { "x", "connect", GOOD4, self->text } };
+	struct run run = { .argv = { "x", "connect", GOOD4, self->pair.text } };
 
-	run.fd = open(self->good, O_RDONLY | O_CLOEXEC);
+	run.fd = open(self->pair.good, O_RDONLY | O_CLOEXEC);
 	ASSERT_LE(0, run.fd);
-	ASSERT_EQ(0, unlink(self->good));
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
-	ASSERT_EQ(0, rename(self->evil, self->good));
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
+	ASSERT_EQ(0, unlink(self->pair.good));
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
+	ASSERT_EQ(0, rename(self->pair.evil, self->pair.good));
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
 	ASSERT_EQ(0, load("default deny\nallow exe=/**\n"
-			  "allow exe=\"%s (deleted)\"\n", self->good));
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
+			  "allow exe=\"%s (deleted)\"\n", self->pair.good));
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
 	ASSERT_EQ(0, load("default deny\nallow dst=" GOOD4 "\n"));
-	EXPECT_EQ(0, task_run(exec_fd, &run));
+	EXPECT_EQ(0, task_run(run_exec_fd, &run));
 	close(run.fd);
 }
 
@@ -239,16 +214,16 @@ static int memfd_of(const char *path, const char *name)
 /* Memory has no path either, whatever name it was given. */
 TEST_F(exec, memfd_has_no_path)
 {
-	struct run run = { .argv = { "x", "connect", GOOD4, self->text } };
+	struct run run = { .argv = { "x", "connect", GOOD4, self->pair.text } };
 
-	run.fd = memfd_of(self->good, self->good);
+	run.fd = memfd_of(self->pair.good, self->pair.good);
 	ASSERT_LE(0, run.fd);
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
 	ASSERT_EQ(0, load("default deny\nallow exe=/**\nallow exe=/**/*\n"
 			  "allow exe=/memfd:*\n"));
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
 	ASSERT_EQ(0, load("default allow\ndeny exe=/**\n"));
-	EXPECT_EQ(0, task_run(exec_fd, &run));
+	EXPECT_EQ(0, task_run(run_exec_fd, &run));
 	close(run.fd);
 }
 
@@ -274,16 +249,16 @@ TEST_F(exec, odd_names)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(odd_names); i++) {
-		path = place_copy(&self->place, "probe", odd_names[i][0]);
+		path = place_copy(&self->pair.place, "probe", odd_names[i][0]);
 		ASSERT_NE(NULL, path);
 		snprintf(pattern, sizeof(pattern), odd_names[i][1],
-			 self->place.path);
+			 self->pair.place.path);
 		ASSERT_EQ(0, load("default deny\nallow exe=%s\n", pattern));
-		EXPECT_EQ(0, run_connect(path, self->port))
+		EXPECT_EQ(0, run_connect(path, self->pair.port))
 		{
 			TH_LOG("%s", pattern);
 		}
-		EXPECT_EQ(-EACCES, run_connect(self->good, self->port));
+		EXPECT_EQ(-EACCES, run_connect(self->pair.good, self->pair.port));
 		unlink(path);
 		free(path);
 	}
@@ -293,13 +268,13 @@ TEST_F(exec, odd_names)
 TEST_F(exec, escaped_wildcards)
 {
 	ASSERT_EQ(0, load("default deny\nallow exe=%s/goo\\?\n"
-			  "allow exe=%s/\\*\n", self->place.path,
-			  self->place.path));
-	EXPECT_EQ(-EACCES, run_connect(self->good, self->port));
+			  "allow exe=%s/\\*\n", self->pair.place.path,
+			  self->pair.place.path));
+	EXPECT_EQ(-EACCES, run_connect(self->pair.good, self->pair.port));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s/goo?\n",
-			  self->place.path));
-	EXPECT_EQ(0, run_connect(self->good, self->port));
-	EXPECT_EQ(-EACCES, run_connect(self->evil, self->port));
+			  self->pair.place.path));
+	EXPECT_EQ(0, run_connect(self->pair.good, self->pair.port));
+	EXPECT_EQ(-EACCES, run_connect(self->pair.evil, self->pair.port));
 }
 
 struct deep {
@@ -321,11 +296,11 @@ static int exec_deep(void *arg)
 TEST_F(exec, path_beyond_the_bound)
 {
 	char name[NAME_MAX + 1] = {};
-	struct deep deep = { .port = self->text };
+	struct deep deep = { .port = self->pair.text };
 	int i, old;
 
 	memset(name, 'd', NAME_MAX);
-	deep.fd = open(self->place.path, O_DIRECTORY | O_CLOEXEC);
+	deep.fd = open(self->pair.place.path, O_DIRECTORY | O_CLOEXEC);
 	for (i = 0; i < 20; i++) {
 		old = deep.fd;
 		ASSERT_EQ(0, mkdirat(old, name, 0755));
@@ -334,7 +309,7 @@ TEST_F(exec, path_beyond_the_bound)
 		close(old);
 	}
 	ASSERT_EQ(0, fchdir(deep.fd));
-	ASSERT_EQ(0, copy_file(self->good, "probe", 0755));
+	ASSERT_EQ(0, copy_file(self->pair.good, "probe", 0755));
 	ASSERT_EQ(0, load("default deny\nallow exe=/**\n"));
 	EXPECT_EQ(-EACCES, task_run(exec_deep, &deep));
 	ASSERT_EQ(0, load("default deny\nallow dst=" GOOD4 "\n"));

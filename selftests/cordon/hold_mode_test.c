@@ -53,8 +53,7 @@ TEST_F(mode, timeout_once)
 
 	ASSERT_EQ(0, load_asking("deny after=3"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(-EACCES, task_wait(&task));
 	end = now_ms();
 	EXPECT_LE(2900, end - start);
@@ -77,13 +76,11 @@ TEST_F(mode, asked_anew_after_timeout)
 
 	ASSERT_EQ(0, load_asking("allow after=1"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(0, task_wait(&task));
 	while (queue_read(&next, 0) > 0)
 		usleep(10000);
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&next, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &next));
 	EXPECT_LT(q.id, next.id);
 	EXPECT_EQ(0, answer(next.id, "deny"));
 	EXPECT_EQ(-EACCES, task_wait(&task));
@@ -151,8 +148,7 @@ TEST_F(mode, hold_blocking)
 	ASSERT_EQ(1, queue_read(&q, 0));
 	EXPECT_TRUE(field_is(q.line, "waiting", "0"));
 	/* A blocking one joins the question that this has made. */
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(1, queue_read(NULL, 0));
 	EXPECT_TRUE(task_pending(&task));
 	EXPECT_EQ(0, answer(q.id, "allow"));
@@ -186,8 +182,7 @@ TEST_F(mode, hold_all)
 	nonblocking.nonblocking = true;
 	ASSERT_EQ(0, load_asking("deny after=600 hold=all"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &nonblocking));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &nonblocking, &q));
 	EXPECT_EQ(0, answer(q.id, "allow"));
 	EXPECT_EQ(0, task_wait(&task));
 }
@@ -242,8 +237,7 @@ TEST_F(mode, one_responder_stays)
 	ASSERT_EQ(0, task_start(&responder, respond, &ready));
 	ASSERT_EQ(0, event_wait(&ready));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	task_kill(&responder);
 	EXPECT_TRUE(task_pending(&task));
 	EXPECT_EQ(1, status_of("held"));
@@ -259,14 +253,12 @@ TEST_F(mode, policy_replaced)
 
 	ASSERT_EQ(0, load_asking("deny after=600"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, load("default allow\n"));
 	EXPECT_EQ(0, task_wait(&task));
 
 	ASSERT_EQ(0, load_asking("deny after=600"));
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, load("default deny\n"));
 	EXPECT_EQ(-EACCES, task_wait(&task));
 }
@@ -279,8 +271,7 @@ TEST_F(mode, policy_still_asks)
 
 	ASSERT_EQ(0, load_asking("deny after=600"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, change("append deny exe=/nowhere\n"));
 	ASSERT_EQ(0, load("default ask\nunanswered deny after=600\n"));
 	ASSERT_EQ(0, queue_wait(&q, 1));
@@ -297,8 +288,7 @@ TEST_F(mode, default_asks)
 
 	ASSERT_EQ(0, load("default ask\nunanswered deny after=600\n"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_TRUE(field_is(q.line, "rule", "0"));
 	ASSERT_EQ(0, change("append allow exe=%s\n", self_path()));
 	EXPECT_EQ(0, task_wait(&task));

@@ -59,8 +59,7 @@ TEST_F(held, killed)
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	kill(task.pid, SIGKILL);
 	EXPECT_EQ(-EINTR, task_wait(&task));
 	EXPECT_EQ(0, wait_for_none());
@@ -73,8 +72,7 @@ TEST_F(held, one_of_two_killed)
 	struct task one, two;
 	struct question q;
 
-	ASSERT_EQ(0, attempt_start(&one, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&one, &self->bad, &q));
 	ASSERT_EQ(0, attempt_start(&two, &self->bad));
 	ASSERT_EQ(0, queue_wait(&q, 2));
 	kill(one.pid, SIGKILL);
@@ -197,8 +195,7 @@ TEST_F(held, stopped_and_continued)
 	struct task task;
 	int status, i;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	for (i = 0; i < 3; i++) {
 		ASSERT_EQ(0, kill(task.pid, SIGSTOP));
 		ASSERT_EQ(task.pid, waitpid(task.pid, &status, WUNTRACED));
@@ -219,8 +216,7 @@ TEST_F(held, answered_while_stopped)
 	struct task task;
 	int status;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, kill(task.pid, SIGSTOP));
 	ASSERT_EQ(task.pid, waitpid(task.pid, &status, WUNTRACED));
 	EXPECT_EQ(0, answer(q.id, "allow"));
@@ -235,8 +231,7 @@ TEST_F(held, traced)
 	struct task task;
 	int status;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, task.pid, 0, 0));
 	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, task.pid, 0, 0));
 	ASSERT_EQ(task.pid, waitpid(task.pid, &status, __WALL));

@@ -54,8 +54,7 @@ TEST_F(hold, connect_allowed)
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(1, status_of("held"));
 	EXPECT_TRUE(task_pending(&task));
 	EXPECT_TRUE(nothing_at(self->tcp));
@@ -70,8 +69,7 @@ TEST_F(hold, connect_denied)
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(0, answer(q.id, "deny"));
 	EXPECT_EQ(-EACCES, task_wait(&task));
 	EXPECT_TRUE(nothing_at(self->tcp));
@@ -79,8 +77,7 @@ TEST_F(hold, connect_denied)
 	ASSERT_EQ(0, load("default allow\nunanswered deny after=600\n"
 			  "ask exe=%s dst=" BAD4 " errno=EHOSTUNREACH\n",
 			  self_path()));
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(0, answer(q.id, "deny"));
 	EXPECT_EQ(-EHOSTUNREACH, task_wait(&task));
 }
@@ -91,8 +88,7 @@ TEST_F(hold, sendto_allowed)
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->packet));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->packet, &q));
 	EXPECT_TRUE(field_is(q.line, "op", "sendmsg"));
 	EXPECT_TRUE(field_is(q.line, "proto", "udp"));
 	EXPECT_TRUE(nothing_at(self->udp));
@@ -139,8 +135,7 @@ TEST_F(hold, question_line)
 	struct task task;
 	char value[64];
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_TRUE(fields_in_order(q.line, keys));
 	EXPECT_TRUE(field_is(q.line, "op", "connect"));
 	EXPECT_TRUE(field_is(q.line, "verdict", "ask"));
@@ -195,8 +190,7 @@ TEST_F(hold, rule_answers)
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, change("before %lld allow exe=%s dst=" BAD4 "\n",
 			    field_number(q.line, "rule"), self_path()));
 	EXPECT_EQ(0, task_wait(&task));
@@ -211,8 +205,7 @@ TEST_F(hold, deny_rule_answers)
 	struct question q;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, change("before %lld deny exe=%s errno=ENETDOWN\n",
 			    field_number(q.line, "rule"), self_path()));
 	EXPECT_EQ(-ENETDOWN, task_wait(&task));
@@ -225,12 +218,10 @@ TEST_F(hold, once_is_once)
 	struct question q, next;
 	struct task task;
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(0, answer(q.id, "allow"));
 	EXPECT_EQ(0, task_wait(&task));
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&next, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &next));
 	EXPECT_LT(q.id, next.id);
 	/* The old id is no way to answer the new question. */
 	EXPECT_EQ(-ENOENT, answer(q.id, "allow"));
@@ -266,8 +257,7 @@ TEST_F(hold, other_target_waits_behind)
 	struct question q, next;
 	struct task one, two;
 
-	ASSERT_EQ(0, attempt_start(&one, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&one, &self->bad, &q));
 	ASSERT_EQ(0, attempt_start(&two, &self->other));
 	ASSERT_EQ(0, queue_wait(&q, 2));
 	EXPECT_EQ(1, queue_read(NULL, 0));
@@ -287,8 +277,7 @@ TEST_F(hold, rule_settles_those_behind)
 	struct question q;
 	struct task one, two;
 
-	ASSERT_EQ(0, attempt_start(&one, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&one, &self->bad, &q));
 	ASSERT_EQ(0, attempt_start(&two, &self->other));
 	ASSERT_EQ(0, queue_wait(&q, 2));
 	ASSERT_EQ(0, change("before %1$lld allow exe=%2$s dst=" OTHER4 "\n"
@@ -345,8 +334,7 @@ TEST_F(hold, others_are_not_slowed)
 	char *program = place_copy(&self->place, "probe", "program");
 
 	ASSERT_NE(NULL, program);
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	EXPECT_EQ(0, run_connect(program, self->bad.port));
 	/* Nor is the program itself where a rule of its own allows. */
 	EXPECT_EQ(0, task_run(attempt_fn, &allowed));

@@ -123,8 +123,7 @@ TEST_F(permissive, mode_releases_the_held)
 	ASSERT_EQ(0, load("default allow\nunanswered deny after=600\n"
 			  "ask exe=%s\n", self_path()));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &attempt));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &attempt, &q));
 	ASSERT_EQ(0, cordon_write("mode", "permissive"));
 	EXPECT_EQ(0, task_wait(&task));
 	task_kill(&task);

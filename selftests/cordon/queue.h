@@ -128,6 +128,13 @@ static inline int udp_asked(int *udp, struct attempt *bad)
 	return err ?: responder_start();
 }
 
+/* Begins an attempt, and waits until one is held by the only question. */
+static inline int attempt_held(struct task *task, struct attempt *attempt,
+			       struct question *q)
+{
+	return attempt_start(task, attempt) ?: queue_wait(q, 1);
+}
+
 static inline int answer(long long id, const char *decision)
 {
 	char text[64];

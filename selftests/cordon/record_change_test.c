@@ -102,8 +102,7 @@ TEST_F(record, denial_by_answer)
 
 	ASSERT_EQ(0, load_asking("deny after=600"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, records_drop(self->records));
 	EXPECT_EQ(0, answer(q.id, "deny"));
 	EXPECT_EQ(-EACCES, task_wait(&task));
@@ -153,8 +152,7 @@ TEST_F(record, other_ends)
 
 	ASSERT_EQ(0, load_asking("deny after=600"));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	ASSERT_EQ(0, records_drop(self->records));
 	ASSERT_EQ(0, change("before %lld allow exe=%s\n",
 			    field_number(q.line, "rule"), self_path()));
@@ -165,15 +163,13 @@ TEST_F(record, other_ends)
 	EXPECT_TRUE(field_is(self->r.text, "verdict", "allow"));
 
 	ASSERT_EQ(0, load_asking("deny after=600"));
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	task_kill(&task);
 	ASSERT_EQ(0, record_next(self->records, AUDIT_CORDON_ANSWER,
 				 &self->r));
 	EXPECT_TRUE(field_is(self->r.text, "op", "gone"));
 
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	responder_stop();
 	ASSERT_EQ(0, record_next(self->records, AUDIT_CORDON_ANSWER,
 				 &self->r));

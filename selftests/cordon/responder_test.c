@@ -110,8 +110,7 @@ TEST_F(responder, killed)
 		EXPECT_TRUE(field_is(q.line, "state", "lost"));
 		EXPECT_TRUE(field_is(q.line, "waiting", "0"));
 		/* Who comes now waits behind the same question. */
-		ASSERT_EQ(0, attempt_start(&task, &self->bad));
-		ASSERT_EQ(0, queue_wait(&later, 1));
+		ASSERT_EQ(0, attempt_held(&task, &self->bad, &later));
 		EXPECT_EQ(q.id, later.id);
 		EXPECT_TRUE(field_is(later.line, "state", "open"));
 		EXPECT_EQ(0, answer(q.id, "allow"));
@@ -232,8 +231,7 @@ TEST_F(responder, two)
 	ASSERT_EQ(0, load_asking(600));
 	ASSERT_EQ(0, responder_child(&r, WROTE));
 	ASSERT_EQ(0, responder_start());
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	event_set(&r.go);
 	ASSERT_EQ(0, event_wait(&r.there));
 	EXPECT_EQ(0, task_wait(&task));
@@ -242,8 +240,7 @@ TEST_F(responder, two)
 
 	/* Neither is asked about, and the one that stays is enough. */
 	EXPECT_EQ(-EACCES, try_tcp(BAD4, self->bad.port));
-	ASSERT_EQ(0, attempt_start(&task, &self->bad));
-	ASSERT_EQ(0, queue_wait(&q, 1));
+	ASSERT_EQ(0, attempt_held(&task, &self->bad, &q));
 	task_kill(&r.task);
 	EXPECT_TRUE(task_pending(&task));
 	EXPECT_EQ(0, answer(q.id, "allow"));

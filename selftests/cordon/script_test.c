@@ -133,15 +133,6 @@ TEST_F(script, exec_ends_the_script)
 	EXPECT_EQ(-EACCES, run_wait(&run));
 }
 
-static int exec_fd(void *arg)
-{
-	struct run *run = arg;
-
-	sys_execveat(run->fd, "", (char *const *)run->argv, environ,
-		     AT_EMPTY_PATH);
-	return -errno;
-}
-
 /* A script without a path is not one that a rule names. */
 TEST_F(script, deleted)
 {
@@ -153,7 +144,7 @@ TEST_F(script, deleted)
 	ASSERT_EQ(0, rename(self->evil, self->good));
 	ASSERT_EQ(0, load("default deny\nallow exe=%s script=%s\n"
 			  "allow script=/**\n", self->interpreter, self->good));
-	EXPECT_EQ(-EACCES, task_run(exec_fd, &run));
+	EXPECT_EQ(-EACCES, task_run(run_exec_fd, &run));
 	close(run.fd);
 }
 

@@ -24,6 +24,12 @@ void sources_place(const struct sources *sources, unsigned int line,
 	*place = (struct place){ .file = sources->source->file, .line = line };
 }
 
+void sources_print_place(const struct sources *sources, unsigned int line,
+			 struct text *to)
+{
+	text_printf(to, "%s:%u", sources->source->file, line);
+}
+
 void sources_report_at(const struct sources *sources, unsigned int line,
 		       unsigned int column, const char *what)
 {

@@ -25,9 +25,6 @@ spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS] = {
 	(CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED | \
 	 CORDON_SK_KERNEL)
 
-/* Asked for in any context, and can be done without. */
-#define GFP_KEPT (GFP_NOWAIT | __GFP_NOMEMALLOC | __GFP_ACCOUNT | __GFP_NOWARN)
-
 /* They are also read without the lock. */
 static void set_flags(struct cordon_sock *sock, u8 flags)
 {
@@ -50,13 +47,8 @@ static struct cordon_sock_kept *kept_of(struct cordon_sock *sock)
 {
 	lockdep_assert_held(cordon_sock_lock(sock));
 	if (!sock->kept)
-		WRITE_ONCE(sock->kept, kzalloc(sizeof(*sock->kept), GFP_KEPT));
+		WRITE_ONCE(sock->kept, kzalloc(sizeof(*sock->kept), CORDON_GFP_KEPT));
 	return sock->kept;
-}
-
-static bool has_connected(u64 cleared)
-{
-	return cleared != CORDON_UNMARKED && cleared != CORDON_MARK_FLAGGED;
 }
 
 /* @mark: of the decision that allowed it; 0: must not be kept */
@@ -69,7 +61,7 @@ static void note_connect(struct cordon_sock *sock, u64 mark)
 	if (!mark || (sock->flags & (CORDON_SK_CORKED | CORDON_SK_KERNEL)))
 		mark = CORDON_MARK_MIXED;
 	old = cmpxchg(&sock->cleared, CORDON_UNMARKED, mark);
-	if (!has_connected(old)) {
+	if (!cordon_mark_connected(old)) {
 		WRITE_ONCE(sock->cleared, mark);
 		return;
 	}
@@ -181,7 +173,7 @@ void cordon_sock_peer_judged(struct cordon_sock *sock,
 	if (!mark)
 		return;
 	spin_lock_bh(cordon_sock_lock(sock));
-	if (has_connected(sock->cleared) && !sock->again &&
+	if (cordon_mark_connected(sock->cleared) && !sock->again &&
 	    !(sock->flags & NOT_BY_ONE_CONNECT)) {
 		WRITE_ONCE(sock->cleared, mark);
 	} else {
@@ -210,7 +202,7 @@ void cordon_sock_set_flag(struct cordon_sock *sock, u8 flag)
 		set_flags(sock, flag);
 		old = cmpxchg(&sock->cleared, CORDON_UNMARKED,
 			      CORDON_MARK_FLAGGED);
-		if (has_connected(old))
+		if (cordon_mark_connected(old))
 			WRITE_ONCE(sock->cleared, CORDON_MARK_MIXED);
 		if (sock->kept)
 			sock->kept->peer_mark = 0;
@@ -232,7 +224,7 @@ u8 cordon_sock_state(struct cordon_sock *sock, bool *connected)
 
 	spin_lock_bh(cordon_sock_lock(sock));
 	flags = sock->flags;
-	*connected = has_connected(READ_ONCE(sock->cleared));
+	*connected = cordon_mark_connected(READ_ONCE(sock->cleared));
 	spin_unlock_bh(cordon_sock_lock(sock));
 	return flags;
 }
@@ -285,145 +277,4 @@ bool cordon_sock_remembers(struct cordon_sock *sock,
 		*verdict = kept->once_verdict;
 	spin_unlock_bh(cordon_sock_lock(sock));
 	return found;
-}
-
-/**
- * cordon_sock_own - remember on whose behalf the kernel may act later
- * @sock: the socket's blob
- * @sender: the task that created or connected it
- *
- * Context: any but hard interrupt.
- */
-void cordon_sock_own(struct cordon_sock *sock,
-		     const struct cordon_sender *sender)
-{
-	struct cordon_subject *old;
-	const struct cred *old_cred;
-
-	spin_lock_bh(cordon_sock_lock(sock));
-	old = sock->owner;
-	old_cred = sock->owner_cred;
-	WRITE_ONCE(sock->owner, cordon_subject_get(sender->subject));
-	sock->owner_cred = get_cred(sender->cred);
-	spin_unlock_bh(cordon_sock_lock(sock));
-	cordon_subject_put(old);
-	put_cred(old_cred);
-}
-
-/**
- * cordon_sock_get_owner - the owner of a socket as a sender
- * @sock: the socket's blob
- * @sender: receives references, for cordon_sock_put_owner()
- *
- * Context: any but hard interrupt.
- * Return: false when it has none.
- */
-bool cordon_sock_get_owner(struct cordon_sock *sock,
-			   struct cordon_sender *sender)
-{
-	*sender = (struct cordon_sender){};
-	spin_lock_bh(cordon_sock_lock(sock));
-	if (sock->owner) {
-		sender->subject = cordon_subject_get(sock->owner);
-		sender->cred = get_cred(sock->owner_cred);
-	}
-	spin_unlock_bh(cordon_sock_lock(sock));
-	return sender->subject;
-}
-
-/**
- * cordon_sock_put_owner - let go of an owner
- * @sender: from cordon_sock_get_owner()
- */
-void cordon_sock_put_owner(struct cordon_sender *sender)
-{
-	cordon_subject_put(sender->subject);
-	put_cred(sender->cred);
-}
-
-/* An answer that was given for the socket. @to is nobody else's yet. */
-static void copy_kept(const struct cordon_sock *from, struct cordon_sock *to)
-{
-	lockdep_assert_held(cordon_sock_lock(from));
-	if (!from->kept || !from->kept->once_subject)
-		return;
-	to->kept = kmemdup(from->kept, sizeof(*from->kept), GFP_KEPT);
-	if (to->kept)
-		to->kept->peer_mark = 0;
-}
-
-/**
- * cordon_sock_inherit - a socket takes over a connection of another
- * @from: blob of the other
- * @to: blob of the new one; nobody else's yet
- *
- * Cleared for the same, it is judged again when the other one would be.
- *
- * Context: any but hard interrupt.
- */
-void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
-{
-	struct cordon_sender owner;
-
-	cordon_sock_free(to);
-	if (cordon_sock_get_owner(from, &owner)) {
-		to->owner = owner.subject;
-		to->owner_cred = owner.cred;
-	}
-	spin_lock_bh(cordon_sock_lock(from));
-	to->cleared = READ_ONCE(from->cleared);
-	to->flags = from->flags;
-	/* This is not the one connect that made its peer. */
-	to->again = has_connected(to->cleared);
-	copy_kept(from, to);
-	spin_unlock_bh(cordon_sock_lock(from));
-}
-
-/* Only those of SCTP and MPTCP have an owner, few keep anything. */
-static noinline void accept_more(struct cordon_sock *from,
-				 struct cordon_sock *to)
-{
-	struct cordon_sender owner;
-
-	if (READ_ONCE(from->owner) && cordon_sock_get_owner(from, &owner)) {
-		to->owner = owner.subject;
-		to->owner_cred = owner.cred;
-	}
-	spin_lock_bh(cordon_sock_lock(from));
-	copy_kept(from, to);
-	spin_unlock_bh(cordon_sock_lock(from));
-}
-
-/**
- * cordon_sock_accept - a socket is born of a listening one
- * @from: blob of the listening socket
- * @to: blob of the new one; nobody else's yet
- *
- * It may reply, so it starts unmarked; but options that divert packets, an
- * answer that was given for the socket, and the owner are inherited.
- *
- * Context: any but hard interrupt.
- */
-void cordon_sock_accept(struct cordon_sock *from, struct cordon_sock *to)
-{
-	to->flags = (READ_ONCE(from->flags) & CORDON_SK_DIVERTED) |
-		    CORDON_SK_ACCEPTED;
-	if (unlikely(READ_ONCE(from->owner) || READ_ONCE(from->kept)))
-		accept_more(from, to);
-}
-
-/**
- * cordon_sock_free - let go of what hangs on a socket
- * @sock: the blob; nobody else's any more, or not yet
- *
- * Context: any but hard interrupt.
- */
-void cordon_sock_free(struct cordon_sock *sock)
-{
-	cordon_subject_put(sock->owner);
-	put_cred(sock->owner_cred);
-	kfree(sock->kept);
-	sock->owner = NULL;
-	sock->owner_cred = NULL;
-	sock->kept = NULL;
 }

@@ -24,6 +24,16 @@
 #define CORDON_SOCK_LOCK_BITS ilog2(CORDON_SOCK_LOCKS)
 extern spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS];
 
+/* Asked for in any context, and can be done without. */
+#define CORDON_GFP_KEPT \
+	(GFP_NOWAIT | __GFP_NOMEMALLOC | __GFP_ACCOUNT | __GFP_NOWARN)
+
+/* Was a connect let through on a socket with this &cordon_sock.cleared? */
+static inline bool cordon_mark_connected(u64 cleared)
+{
+	return cleared != CORDON_UNMARKED && cleared != CORDON_MARK_FLAGGED;
+}
+
 static inline spinlock_t *cordon_sock_lock(const struct cordon_sock *sock)
 {
 	return &cordon_sock_locks[hash_ptr(sock, CORDON_SOCK_LOCK_BITS)];
@@ -102,6 +112,8 @@ void cordon_sock_remember(struct cordon_sock *sock,
 			  const struct cordon_call *call, u8 verdict);
 bool cordon_sock_remembers(struct cordon_sock *sock,
 			   const struct cordon_call *call, u8 *verdict);
+
+/* sock_heir.c */
 void cordon_sock_own(struct cordon_sock *sock,
 		     const struct cordon_sender *sender);
 bool cordon_sock_get_owner(struct cordon_sock *sock,
