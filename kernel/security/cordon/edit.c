@@ -181,7 +181,8 @@ static int translate_sets(const struct cordon_policy *policy,
 
 		if (at < 0) {
 			reason->line = op->line;
-			return cordon_refuse(reason, "there is no set \"%s\"", name);
+			return cordon_refuse(reason, "there is no set \"%s\"",
+					     name);
 		}
 		dst->sets[i] = at;
 	}
@@ -217,8 +218,10 @@ int cordon_policy_edit(struct cordon_policy *policy,
 		return err;
 	reason->line = 0;
 	if (policy->n_rules > CORDON_RULES_MAX)
-		return cordon_refuse(reason, "more than %u rules", CORDON_RULES_MAX);
+		return cordon_refuse(reason, "more than %u rules",
+				     CORDON_RULES_MAX);
 	if (policy->n_sets > CORDON_SETS_MAX)
-		return cordon_refuse(reason, "more than %u sets", CORDON_SETS_MAX);
+		return cordon_refuse(reason, "more than %u sets",
+				     CORDON_SETS_MAX);
 	return 0;
 }

@@ -17,8 +17,8 @@ static inline void cordon_breathe(u32 i)
 		cond_resched();
 }
 
-__printf(2, 3)
-int cordon_refuse(struct cordon_reason *reason, const char *fmt, ...);
+__printf(2, 3) int cordon_refuse(struct cordon_reason *reason, const char *fmt,
+				 ...);
 struct cordon_policy *cordon_policy_alloc(u32 n_rules, u32 n_sets);
 struct cordon_policy *cordon_policy_copy(const struct cordon_policy *old,
 					 u32 more);

@@ -47,7 +47,8 @@ static struct cordon_sock_kept *kept_of(struct cordon_sock *sock)
 {
 	lockdep_assert_held(cordon_sock_lock(sock));
 	if (!sock->kept)
-		WRITE_ONCE(sock->kept, kzalloc(sizeof(*sock->kept), CORDON_GFP_KEPT));
+		WRITE_ONCE(sock->kept,
+			   kzalloc(sizeof(*sock->kept), CORDON_GFP_KEPT));
 	return sock->kept;
 }
 
