@@ -37,15 +37,10 @@ static inline void batch_control(struct batch *batch, int level, int type,
 				 const void *data, size_t len)
 {
 	struct msghdr *msg = &batch->message[batch->count - 1].msg_hdr;
-	struct cmsghdr *cmsg;
 
 	msg->msg_control = &batch->control;
-	msg->msg_controllen = CMSG_SPACE(len);
-	cmsg = CMSG_FIRSTHDR(msg);
-	cmsg->cmsg_level = level;
-	cmsg->cmsg_type = type;
-	cmsg->cmsg_len = CMSG_LEN(len);
-	memcpy(CMSG_DATA(cmsg), data, len);
+	msg->msg_controllen = control_put(&batch->control, level, type, data,
+					  len);
 }
 
 /* How many were sent, or -errno when there was none. */

@@ -81,20 +81,6 @@ static inline int send_good(const struct cell *cell, const struct order *order,
 	return sendmsg(fd, &msg, 0) < 0 ? -errno : 0;
 }
 
-/* A control message with that in it; its length. */
-static inline size_t control_put(void *space, int level, int type,
-				 const void *data, size_t len)
-{
-	struct cmsghdr *cmsg = space;
-
-	memset(space, 0, CMSG_SPACE(len));
-	cmsg->cmsg_level = level;
-	cmsg->cmsg_type = type;
-	cmsg->cmsg_len = CMSG_LEN(len);
-	memcpy(CMSG_DATA(cmsg), data, len);
-	return CMSG_SPACE(len);
-}
-
 static inline int set(int fd, int level, int option, const void *value,
 		      socklen_t len)
 {

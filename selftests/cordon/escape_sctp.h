@@ -37,12 +37,8 @@ static inline int sctp_send(struct shot *s, int type, const void *info,
 		.msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = space, .msg_controllen = CMSG_SPACE(len),
 	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
-	cmsg->cmsg_level = IPPROTO_SCTP;
-	cmsg->cmsg_type = type;
-	cmsg->cmsg_len = CMSG_LEN(len);
-	memcpy(CMSG_DATA(cmsg), info, len);
+	control_put(space, IPPROTO_SCTP, type, info, len);
 	return sendmsg(s->fd, &msg, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 

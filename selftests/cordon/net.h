@@ -180,6 +180,20 @@ static inline int receiver(int family, int type, int protocol)
 	return fd;
 }
 
+/* A control message with that in it; its length. */
+static inline size_t control_put(void *space, int level, int type,
+				 const void *data, size_t len)
+{
+	struct cmsghdr *cmsg = space;
+
+	memset(space, 0, CMSG_SPACE(len));
+	cmsg->cmsg_level = level;
+	cmsg->cmsg_type = type;
+	cmsg->cmsg_len = CMSG_LEN(len);
+	memcpy(CMSG_DATA(cmsg), data, len);
+	return CMSG_SPACE(len);
+}
+
 static inline int do_connect(int fd, const char *text, uint16_t port)
 {
 	struct target t = target(text, port);

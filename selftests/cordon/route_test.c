@@ -153,19 +153,12 @@ TEST_F(detour, other_options)
 		uint32_t pad;
 		char control[CMSG_SPACE(sizeof(detour))];
 	} request = { .action = 0, .share = 255, .flags = 1 };
-	struct msghdr msg = {
-		.msg_control = request.control,
-		.msg_controllen = sizeof(request.control),
-	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 	int one, two;
 
 	inet_pton(AF_INET6, BAD6, &detour.segments[1]);
 	inet_pton(AF_INET6, GOOD6, &request.dst);
-	cmsg->cmsg_level = IPPROTO_IPV6;
-	cmsg->cmsg_type = IPV6_RTHDR;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(detour));
-	memcpy(CMSG_DATA(cmsg), &detour, sizeof(detour));
+	control_put(request.control, IPPROTO_IPV6, IPV6_RTHDR, &detour,
+		    sizeof(detour));
 
 	ASSERT_EQ(0, load("default allow\ndeny dst=" BAD6 "\n"));
 	one = setsockopt(self->fd, IPPROTO_IPV6, IPV6_FLOWLABEL_MGR, &request,
@@ -196,13 +189,9 @@ static int send_home(int fd, struct target *name, int type)
 		.msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = space, .msg_controllen = sizeof(space),
 	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
 	inet_pton(AF_INET6, BAD6, &home.address);
-	cmsg->cmsg_level = IPPROTO_IPV6;
-	cmsg->cmsg_type = type;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(home));
-	memcpy(CMSG_DATA(cmsg), &home, sizeof(home));
+	control_put(space, IPPROTO_IPV6, type, &home, sizeof(home));
 	return sendmsg(fd, &msg, 0) < 0 ? -errno : 0;
 }
 
@@ -252,12 +241,9 @@ static int send_source_route(int fd, struct target *name)
 		.msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = space, .msg_controllen = sizeof(space),
 	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
-	cmsg->cmsg_level = IPPROTO_IP;
-	cmsg->cmsg_type = IP_RETOPTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(source_route));
-	memcpy(CMSG_DATA(cmsg), source_route, sizeof(source_route));
+	control_put(space, IPPROTO_IP, IP_RETOPTS, source_route,
+		    sizeof(source_route));
 	return sendmsg(fd, &msg, 0) < 0 ? -errno : 0;
 }
 

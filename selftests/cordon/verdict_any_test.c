@@ -193,7 +193,6 @@ TEST_F(any, source_in_control_data)
 		.msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = space, .msg_controllen = sizeof(space),
 	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 	int fd;
 
 	if (!variant->named)
@@ -201,10 +200,7 @@ TEST_F(any, source_in_control_data)
 	fd = make_socket(AF_INET, variant->type, variant->protocol);
 	ASSERT_LE(0, fd);
 	inet_pton(AF_INET, BAD4, &info.ipi_spec_dst);
-	cmsg->cmsg_level = IPPROTO_IP;
-	cmsg->cmsg_type = IP_PKTINFO;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(info));
-	memcpy(CMSG_DATA(cmsg), &info, sizeof(info));
+	control_put(space, IPPROTO_IP, IP_PKTINFO, &info, sizeof(info));
 	ASSERT_EQ(0, load("default deny\n" LOOPBACK));
 	EXPECT_EQ(-1, sendmsg(fd, &msg, 0));
 	EXPECT_EQ(EACCES, errno);

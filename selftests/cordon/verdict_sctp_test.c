@@ -142,19 +142,16 @@ TEST_F(sctp, address_in_control_data)
 		.msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = space, .msg_controllen = sizeof(space),
 	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
-	cmsg->cmsg_level = IPPROTO_SCTP;
-	cmsg->cmsg_type = SCTP_DSTADDRV4;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(struct in_addr));
-	memcpy(CMSG_DATA(cmsg), &bad.addr.v4.sin_addr, sizeof(struct in_addr));
+	control_put(space, IPPROTO_SCTP, SCTP_DSTADDRV4,
+		    &bad.addr.v4.sin_addr, sizeof(struct in_addr));
 	EXPECT_EQ(-1, sendmsg(self->fd, &msg, 0));
 	EXPECT_EQ(EACCES, errno);
 	EXPECT_TRUE(nothing_at(self->listener));
 
 	ASSERT_EQ(0, load("default allow\n"));
-	memcpy(CMSG_DATA(cmsg), &other.addr.v4.sin_addr,
-	       sizeof(struct in_addr));
+	control_put(space, IPPROTO_SCTP, SCTP_DSTADDRV4,
+		    &other.addr.v4.sin_addr, sizeof(struct in_addr));
 	EXPECT_EQ(1, sendmsg(self->fd, &msg, 0));
 	EXPECT_EQ(1, take(variant, self->listener));
 }
@@ -237,12 +234,8 @@ static int send_flags(int fd, uint16_t flags, uint32_t assoc)
 	};
 	struct sctp_sndinfo info = { .snd_flags = flags,
 				     .snd_assoc_id = assoc };
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
-	cmsg->cmsg_level = IPPROTO_SCTP;
-	cmsg->cmsg_type = SCTP_SNDINFO;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(info));
-	memcpy(CMSG_DATA(cmsg), &info, sizeof(info));
+	control_put(space, IPPROTO_SCTP, SCTP_SNDINFO, &info, sizeof(info));
 	return sendmsg(fd, &msg, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 

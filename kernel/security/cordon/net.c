@@ -146,8 +146,6 @@ static int mediate_name(struct cordon_call *call, const struct sock *sk,
 	struct cordon_decision decision;
 	struct cordon_outcome outcome;
 	struct cordon_target pending;
-	bool connected;
-	u8 flags;
 	int err;
 
 	cordon_where_applies(call, sk, msg->msg_name, msg);
@@ -157,8 +155,7 @@ static int mediate_name(struct cordon_call *call, const struct sock *sk,
 	if ((msg->msg_flags & MSG_MORE) || cordon_sk_corks(sk, proto))
 		cordon_sock_set_flag(call->sock, CORDON_SK_CORKED);
 	/* A pending datagram goes where it began to go. */
-	flags = cordon_sock_state(call->sock, &connected);
-	if (cordon_where_pending(proto, sk, flags, &pending) &&
+	if (cordon_where_pending(proto, sk, &pending) &&
 	    !cordon_target_same(&pending, &call->target)) {
 		call->target = pending;
 		err = cordon_mediate(call, &decision, &outcome);

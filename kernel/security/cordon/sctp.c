@@ -10,10 +10,18 @@
 #include <linux/sctp.h>
 #include <net/sctp/structs.h>
 
+#include "control.h"
 #include "hooks.h"
 #include "peer.h"
 #include "sctp.h"
 #include "sock.h"
+
+static bool is_address(const struct cmsghdr *cmsg)
+{
+	return cmsg->cmsg_level == IPPROTO_SCTP &&
+	       (cmsg->cmsg_type == SCTP_DSTADDRV4 ||
+		cmsg->cmsg_type == SCTP_DSTADDRV6);
+}
 
 /**
  * cordon_sctp_adds_peers - does control data add addresses?
@@ -24,19 +32,7 @@
  */
 bool cordon_sctp_adds_peers(const struct msghdr *msg)
 {
-	struct cmsghdr *cmsg;
-
-	if (!msg->msg_controllen || msg->msg_control_is_user)
-		return false;
-	for_each_cmsghdr(cmsg, (struct msghdr *)msg) {
-		if (!CMSG_OK(msg, cmsg))
-			return false; /* the protocol will refuse it */
-		if (cmsg->cmsg_level == IPPROTO_SCTP &&
-		    (cmsg->cmsg_type == SCTP_DSTADDRV4 ||
-		     cmsg->cmsg_type == SCTP_DSTADDRV6))
-			return true;
-	}
-	return false;
+	return cordon_any_control(msg, is_address);
 }
 
 static int judge_address(struct cordon_call *call, const struct sock *sk,

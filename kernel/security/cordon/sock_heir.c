@@ -62,6 +62,17 @@ void cordon_sock_put_owner(struct cordon_sender *sender)
 	put_cred(sender->cred);
 }
 
+/* Only those of SCTP and MPTCP have one. @to is nobody else's yet. */
+static void copy_owner(struct cordon_sock *from, struct cordon_sock *to)
+{
+	struct cordon_sender owner;
+
+	if (!READ_ONCE(from->owner) || !cordon_sock_get_owner(from, &owner))
+		return;
+	to->owner = owner.subject;
+	to->owner_cred = owner.cred;
+}
+
 /* An answer that was given for the socket. @to is nobody else's yet. */
 static void copy_kept(const struct cordon_sock *from, struct cordon_sock *to)
 {
@@ -84,13 +95,8 @@ static void copy_kept(const struct cordon_sock *from, struct cordon_sock *to)
  */
 void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 {
-	struct cordon_sender owner;
-
 	cordon_sock_free(to);
-	if (cordon_sock_get_owner(from, &owner)) {
-		to->owner = owner.subject;
-		to->owner_cred = owner.cred;
-	}
+	copy_owner(from, to);
 	spin_lock_bh(cordon_sock_lock(from));
 	to->cleared = READ_ONCE(from->cleared);
 	to->flags = from->flags;
@@ -100,16 +106,11 @@ void cordon_sock_inherit(struct cordon_sock *from, struct cordon_sock *to)
 	spin_unlock_bh(cordon_sock_lock(from));
 }
 
-/* Only those of SCTP and MPTCP have an owner, few keep anything. */
+/* Few have anything. */
 static noinline void accept_more(struct cordon_sock *from,
 				 struct cordon_sock *to)
 {
-	struct cordon_sender owner;
-
-	if (READ_ONCE(from->owner) && cordon_sock_get_owner(from, &owner)) {
-		to->owner = owner.subject;
-		to->owner_cred = owner.cred;
-	}
+	copy_owner(from, to);
 	spin_lock_bh(cordon_sock_lock(from));
 	copy_kept(from, to);
 	spin_unlock_bh(cordon_sock_lock(from));

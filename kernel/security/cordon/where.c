@@ -11,6 +11,7 @@
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
 
+#include "control.h"
 #include "peer.h"
 #include "sock.h"
 #include "where.h"
@@ -89,23 +90,12 @@ void cordon_where_applies(struct cordon_call *call, const struct sock *sk,
 }
 
 /* A routing header or source route for this one message. */
-static bool cmsg_diverts(const struct msghdr *msg)
+static bool is_route(const struct cmsghdr *cmsg)
 {
-	struct cmsghdr *cmsg;
-
-	if (!msg->msg_controllen || msg->msg_control_is_user)
-		return false;
-	for_each_cmsghdr(cmsg, (struct msghdr *)msg) {
-		if (!CMSG_OK(msg, cmsg))
-			return false; /* the protocol will refuse it */
-		if (cmsg->cmsg_level == SOL_IPV6 &&
-		    (cmsg->cmsg_type == IPV6_RTHDR ||
-		     cmsg->cmsg_type == IPV6_2292RTHDR))
-			return true;
-		if (cmsg->cmsg_level == SOL_IP && cmsg->cmsg_type == IP_RETOPTS)
-			return true;
-	}
-	return false;
+	if (cmsg->cmsg_level == SOL_IPV6)
+		return cmsg->cmsg_type == IPV6_RTHDR ||
+		       cmsg->cmsg_type == IPV6_2292RTHDR;
+	return cmsg->cmsg_level == SOL_IP && cmsg->cmsg_type == IP_RETOPTS;
 }
 
 /*
@@ -134,14 +124,13 @@ static bool batch_may_divert(const struct sock *sk, const struct msghdr *msg)
  */
 bool cordon_where_diverts(const struct sock *sk, const struct msghdr *msg)
 {
-	return cmsg_diverts(msg) || batch_may_divert(sk, msg);
+	return cordon_any_control(msg, is_route) || batch_may_divert(sk, msg);
 }
 
 /**
  * cordon_where_pending - where a datagram goes that is being put together
  * @proto: class of the socket, an addressed one
  * @sk: the socket
- * @flags: cordon_sock_state() of it
  * @target: receives its destination
  *
  * Raw IPv4 sends to where the last piece goes. Raw IPv6 does not tell, and has
@@ -152,12 +141,12 @@ bool cordon_where_diverts(const struct sock *sk, const struct msghdr *msg)
  * Return: false when there is none.
  */
 bool cordon_where_pending(enum cordon_proto proto, const struct sock *sk,
-			  u8 flags, struct cordon_target *target)
+			  struct cordon_target *target)
 {
 	if (cordon_cork_of(sk, proto, target))
 		return true;
 	if (proto != CORDON_RAW || READ_ONCE(sk->sk_family) != AF_INET6 ||
-	    !(flags & CORDON_SK_CORKED) ||
+	    !(READ_ONCE(cordon_sock(sk)->flags) & CORDON_SK_CORKED) ||
 	    skb_queue_empty_lockless(&sk->sk_write_queue))
 		return false;
 	*target = (struct cordon_target){ .family = AF_INET6, .proto = proto };
@@ -183,7 +172,7 @@ bool cordon_where_connected(enum cordon_proto proto, const struct sock *sk,
 		    proto == CORDON_SCTP;
 
 	/* A datagram that is being put together goes where it began to go. */
-	if (!cordon_where_pending(proto, sk, flags, target) &&
+	if (!cordon_where_pending(proto, sk, target) &&
 	    !cordon_peer_of(sk, proto, target) && !many)
 		return false;
 	if (many || cordon_sk_srcrouted(sk))

@@ -16,7 +16,7 @@ void cordon_where_applies(struct cordon_call *call, const struct sock *sk,
 			  struct sockaddr *addr, const struct msghdr *msg);
 bool cordon_where_diverts(const struct sock *sk, const struct msghdr *msg);
 bool cordon_where_pending(enum cordon_proto proto, const struct sock *sk,
-			  u8 flags, struct cordon_target *target);
+			  struct cordon_target *target);
 bool cordon_where_connected(enum cordon_proto proto, const struct sock *sk,
 			    u8 flags, struct cordon_target *target);
 
