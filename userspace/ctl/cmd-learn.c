@@ -128,8 +128,9 @@ static int read_base_files(struct command *command)
 		else
 			mistakes_report(&mistakes, &sources);
 	}
-	text_append(&command->base, text_string(&sources.text),
-		    sources.text.len);
+	/* It can be large: it changes hands. */
+	command->base = sources.text;
+	sources.text = (struct text){ 0 };
 	sources_destroy(&sources);
 	return code;
 }

@@ -11,6 +11,7 @@
 
 #include "accounts.h"
 #include "daemon.h"
+#include "durable.h"
 #include "report.h"
 
 static int read_config(struct daemon *daemon, struct config *config)
@@ -55,19 +56,10 @@ static void check_agents(const struct config *config)
 /* The last part is made when there is something to keep. */
 static void check_folder(const char *key, const char *path)
 {
-	char *folder = strdup(path);
-	char *slash = folder ? strrchr(folder, '/') : NULL;
+	int err = durable_check_folder(path);
 
-	if (slash && slash > folder) {
-		*slash = '\0';
-		slash = strrchr(folder, '/');
-	}
-	if (slash && slash > folder) {
-		*slash = '\0';
-		if (access(folder, F_OK))
-			warn(key, path, strerror(errno));
-	}
-	free(folder);
+	if (err)
+		warn(key, path, strerror(-err));
 }
 
 static void check_group(const struct accounts *groups, const char *key,

@@ -189,6 +189,22 @@ void durable_tidy(const char *path)
 	close(dir);
 }
 
+int durable_check_folder(const char *path)
+{
+	char *folder = folder_of(path), *parent = NULL;
+	int err = -ENOMEM;
+
+	if (folder) {
+		folder[strlen(folder) - 1] = '\0';
+		parent = folder_of(folder);
+	}
+	if (parent)
+		err = access(parent, F_OK) ? -errno : 0;
+	free(folder);
+	free(parent);
+	return err;
+}
+
 int durable_make_folder(const char *path)
 {
 	char *folder = folder_of(path);

@@ -28,5 +28,7 @@ void durable_tidy(const char *path);
 
 /* Makes the folder that @path is in, if it is not there. 0 or -errno. */
 int durable_make_folder(const char *path);
+/* Whether there is a place for it. 0 or -errno. */
+int durable_check_folder(const char *path);
 
 #endif /* CORDON_DURABLE_H */

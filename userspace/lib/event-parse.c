@@ -67,19 +67,13 @@ void event_destroy(struct event *event)
 
 static int parse_change(struct change *change, struct fields *fields)
 {
-	struct field field;
-	int more;
+	int err = slots_read(change_slots, ARRAY_SIZE(change_slots), change,
+			     fields);
 
-	while ((more = fields_next(fields, &field)) > 0) {
-		more = slots_take(change_slots, ARRAY_SIZE(change_slots),
-				  change, &field);
-		if (more)
-			return more;
-	}
 	/* What was cut off lacks the last field. */
-	if (!more && (!*change->op || change->res < 0))
-		more = -EINVAL;
-	return more;
+	if (!err && (!*change->op || change->res < 0))
+		err = -EINVAL;
+	return err;
 }
 
 /* libaudit ends each message with it. */

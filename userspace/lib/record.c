@@ -90,22 +90,17 @@ int record_parse(struct record *record, const char *line, size_t len)
 	/* auditd appends its reading of the numbers, behind this byte. */
 	const char *extra = memchr(line, 0x1d, len);
 	struct fields fields = { line, extra ? extra : line + len };
-	struct field field;
-	int more;
+	int err;
 
 	record_init(record);
 	skip_stamp(&fields);
-	while ((more = fields_next(&fields, &field)) > 0) {
-		more = slots_take(table, TABLE_SIZE, record, &field);
-		if (more)
-			break;
-	}
-	if (!more && (!*record->op || !*record->verdict ||
-		      record->question < 0 || record->rule < 0))
-		more = -EINVAL;
-	if (more)
+	err = slots_read(table, TABLE_SIZE, record, &fields);
+	if (!err && (!*record->op || !*record->verdict ||
+		     record->question < 0 || record->rule < 0))
+		err = -EINVAL;
+	if (err)
 		record_destroy(record);
-	return more;
+	return err;
 }
 
 static int find_key(const char *key)

@@ -64,3 +64,14 @@ int slots_take(const struct slot *slots, size_t count, void *base,
 	}
 	return -EINVAL;
 }
+
+int slots_read(const struct slot *slots, size_t count, void *base,
+	       struct fields *fields)
+{
+	struct field field;
+	int more, err = 0;
+
+	while (!err && (more = fields_next(fields, &field)) > 0)
+		err = slots_take(slots, count, base, &field);
+	return err ? err : more;
+}

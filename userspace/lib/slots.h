@@ -45,4 +45,8 @@ void slots_destroy(const struct slot *slots, size_t count, void *base);
 int slots_take(const struct slot *slots, size_t count, void *base,
 	       const struct field *field);
 
+/* The same with all that is left of @fields. */
+int slots_read(const struct slot *slots, size_t count, void *base,
+	       struct fields *fields);
+
 #endif /* CORDON_SLOTS_H */
