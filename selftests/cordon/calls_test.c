@@ -298,6 +298,29 @@ TEST_F(fastopen, deferred_connect)
 	EXPECT_EQ(0, wait_readable(self->listener));
 }
 
+/*
+ * MPTCP goes on waiting for its first data when it is disconnected: the next
+ * send connects, to whatever it names.
+ */
+TEST_F(fastopen, deferred_and_disconnected)
+{
+	int on = 1, err;
+
+	if (setsockopt(self->fd, IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE, &on,
+		       sizeof(on)) ||
+	    setsockopt(self->fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on,
+		       sizeof(on)))
+		SKIP(return, "no TCP_FASTOPEN_CONNECT");
+	ASSERT_EQ(0, do_connect(self->fd, variant->good, self->port));
+	ASSERT_EQ(0, do_disconnect(self->fd));
+	err = do_sendto(self->fd, variant->bad, self->port, MSG_NOSIGNAL);
+	EXPECT_GT(0, err);
+	if (variant->protocol) {
+		EXPECT_EQ(-EACCES, err);
+	}
+	EXPECT_TRUE(nothing_at(self->listener));
+}
+
 /* After a new deny the first data of a waiting connection does not leave. */
 TEST_F(fastopen, deferred_connect_is_revoked)
 {

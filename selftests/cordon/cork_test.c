@@ -279,4 +279,29 @@ TEST_F(raw, revoked)
 	EXPECT_TRUE(nothing_at(self->in));
 }
 
+/* The same where a send without an address began it. */
+TEST_F(raw, revoked_begun_by_connected)
+{
+	int v6 = variant->family == AF_INET6;
+
+	ASSERT_EQ(0, do_connect(self->fd, variant->bad, 0));
+	ASSERT_EQ(1, send(self->fd, "x", 1, MSG_MORE));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(v6 ? -EACCES : 0, do_sendto(self->fd, variant->good, 0, 0));
+	ASSERT_EQ(0, do_connect(self->fd, variant->good, 0));
+	EXPECT_EQ(v6 ? -EACCES : 0, do_send(self->fd));
+	EXPECT_TRUE(nothing_at(self->in));
+}
+
+/* What is sent in one piece on a connection needs no more than its address. */
+TEST_F(raw, connected)
+{
+	ASSERT_EQ(0, load("default deny\nallow dst=%s\n", variant->bad));
+	ASSERT_EQ(0, do_connect(self->fd, variant->bad, 0));
+	EXPECT_EQ(0, do_send(self->fd));
+	EXPECT_EQ(0, do_send(self->fd));
+	ASSERT_EQ(0, load("default allow\ndeny dst=%s\n", variant->bad));
+	EXPECT_EQ(-EACCES, do_send(self->fd));
+}
+
 TEST_HARNESS_MAIN

@@ -3,6 +3,7 @@
  * Cordon self tests: what an accepted socket has from the listening one
  */
 
+#include "batch.h"
 #include "queue.h"
 
 FIXTURE(accepted)
@@ -91,6 +92,23 @@ TEST_F(accepted, may_reply)
 	/* Nor is the listener's own connection that of the accepted one. */
 	EXPECT_EQ(-EACCES, do_send(self->fd));
 	close(peer);
+}
+
+/* A name is ignored there, and so is what control data could say. */
+TEST_F(accepted, may_reply_in_a_batch)
+{
+	struct target bad = target(variant->bad, 9);
+	struct batch batch = {};
+
+	ASSERT_EQ(0, do_connect(self->fd, variant->good,
+				port_of(self->listener)));
+	batch.fd = do_accept(self->listener);
+	ASSERT_LE(0, batch.fd);
+	batch_add(&batch, &bad);
+	batch_add(&batch, &bad);
+	ASSERT_EQ(0, load("default deny\n"));
+	EXPECT_EQ(2, batch_send(&batch));
+	close(batch.fd);
 }
 
 struct server {

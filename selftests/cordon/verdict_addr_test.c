@@ -148,6 +148,54 @@ TEST_F(addr, addrform)
 	close(fd);
 }
 
+static const struct strange {
+	int family, type, protocol;
+	int len; /* of the address */
+	int connecting, sending; /* 0, or the errno of each */
+} stranges[] = {
+	{ AF_INET, SOCK_STREAM, 0, 8, EINVAL },
+	{ AF_INET, SOCK_STREAM, 0, 16, EAFNOSUPPORT },
+	{ AF_INET6, SOCK_STREAM, 0, 16, EINVAL },
+	{ AF_INET6, SOCK_STREAM, 0, 28, EAFNOSUPPORT },
+	{ AF_INET, SOCK_DGRAM, 0, 8, EINVAL, EINVAL },
+	{ AF_INET, SOCK_DGRAM, 0, 16, EAFNOSUPPORT, EAFNOSUPPORT },
+	{ AF_INET6, SOCK_DGRAM, 0, 16, EINVAL, EINVAL },
+	{ AF_INET6, SOCK_DGRAM, 0, 28, EAFNOSUPPORT, EINVAL },
+	{ AF_INET, SOCK_RAW, IPPROTO_ICMP, 16, EAFNOSUPPORT, EAFNOSUPPORT },
+	{ AF_INET6, SOCK_RAW, IPPROTO_ICMPV6, 28, EAFNOSUPPORT, EAFNOSUPPORT },
+	{ AF_INET, SOCK_SEQPACKET, IPPROTO_SCTP, 16, EINVAL, EINVAL },
+	{ AF_INET6, SOCK_STREAM, IPPROTO_SCTP, 28, EINVAL, EINVAL },
+};
+
+/* For an address of no family that it knows each protocol has its own error. */
+TEST_F(addr, other_family)
+{
+	struct sockaddr_storage unix_addr = { .ss_family = AF_UNIX };
+	struct sockaddr *sa = (struct sockaddr *)&unix_addr;
+	const struct strange *s;
+	int fd;
+
+	for (s = stranges; s < stranges + ARRAY_SIZE(stranges); s++) {
+		fd = make_socket(s->family, s->type, s->protocol);
+		if (fd == -EPROTONOSUPPORT)
+			continue;
+		ASSERT_LE(0, fd);
+		EXPECT_EQ(-1, connect(fd, sa, s->len));
+		EXPECT_EQ(s->connecting, errno)
+		{
+			TH_LOG("connect, row %d", (int)(s - stranges));
+		}
+		if (s->sending) {
+			EXPECT_EQ(-1, sendto(fd, "x", 1, 0, sa, s->len));
+			EXPECT_EQ(s->sending, errno)
+			{
+				TH_LOG("sendto, row %d", (int)(s - stranges));
+			}
+		}
+		close(fd);
+	}
+}
+
 FIXTURE(length)
 {
 	int fd;

@@ -3,7 +3,7 @@
  * Cordon self tests: DCCP and vsock, from end to end
  */
 
-#include "net.h"
+#include "queue.h"
 
 #include <linux/dccp.h>
 #include <linux/vm_sockets.h>
@@ -121,6 +121,43 @@ FIXTURE_TEARDOWN(vsock)
 {
 	EXPECT_EQ(0, policy_reset());
 	close(self->listener);
+}
+
+static int tell_room(void *arg)
+{
+	uint64_t room = 4096;
+	int *fd = arg;
+
+	return setsockopt(*fd, AF_VSOCK, SO_VM_SOCKETS_BUFFER_SIZE, &room,
+			  sizeof(room)) ? -errno : 0;
+}
+
+/*
+ * An option says to the peer at once how much room there is: so it is judged,
+ * and may be asked about, but not held.
+ */
+TEST_F(vsock, options_are_told)
+{
+	struct sockaddr *addr = (struct sockaddr *)&self->here;
+	int fd = make_socket(AF_VSOCK, SOCK_STREAM, 0);
+	struct question q;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, connect(fd, addr, sizeof(self->here)));
+	ASSERT_EQ(0, load("default allow\ndeny exe=%s proto=vsock\n",
+			  self_path()));
+	EXPECT_EQ(-EACCES, task_run(tell_room, &fd));
+	ASSERT_EQ(0, load("default allow\n"
+			  "unanswered deny after=600 hold=all\n"
+			  "ask exe=%s proto=vsock\n", self_path()));
+	ASSERT_EQ(0, responder_start());
+	EXPECT_EQ(-EACCES, task_run(tell_room, &fd));
+	ASSERT_EQ(1, queue_read(&q, 0));
+	EXPECT_TRUE(field_is(q.line, "op", "setsockopt"));
+	ASSERT_EQ(0, answer(q.id, "allow"));
+	EXPECT_EQ(0, task_run(tell_room, &fd));
+	responder_stop();
+	close(fd);
 }
 
 /* A socket made while it was allowed goes nowhere when it is not any more. */

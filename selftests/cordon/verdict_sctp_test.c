@@ -111,6 +111,53 @@ TEST_F(sctp, connectx)
 	EXPECT_EQ(1, take(variant, self->listener));
 }
 
+/* It is SCTP that has no such address: its own error, and nothing else. */
+TEST_F(sctp, no_any_address)
+{
+	ASSERT_EQ(0, load("default allow\n"));
+	EXPECT_EQ(-EINVAL, do_connect(self->fd, "0.0.0.0", self->port));
+	EXPECT_EQ(-EINVAL, do_sendto(self->fd, "0.0.0.0", self->port, 0));
+	EXPECT_EQ(-EINVAL, connectx(self->fd, self->port, "0.0.0.0", NULL));
+	EXPECT_TRUE(nothing_at(self->listener));
+}
+
+/* Where options of the socket may divert packets no address is known. */
+TEST_F(sctp, connectx_with_options)
+{
+	ASSERT_EQ(0, load("default allow\n"));
+	ASSERT_EQ(0, setsockopt(self->fd, IPPROTO_IP, IP_OPTIONS, NULL, 0));
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp dst=" GOOD4 "\n"));
+	EXPECT_EQ(-EACCES, do_connect(self->fd, GOOD4, self->port));
+	EXPECT_EQ(-EACCES, connectx(self->fd, self->port, GOOD4, NULL));
+	EXPECT_TRUE(nothing_at(self->listener));
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp\n"));
+	EXPECT_EQ(0, connectx(self->fd, self->port, GOOD4, NULL));
+}
+
+/* Which of its own addresses the peer shall prefer is nobody's destination. */
+TEST_F(sctp, own_primary_address)
+{
+	struct target own = target(OTHER4, 0);
+	struct sctp_setpeerprim prim = {};
+	int listener, fd;
+
+	ASSERT_EQ(0, write_path("/proc/sys/net/sctp/addip_enable", "1"));
+	ASSERT_EQ(0, write_path("/proc/sys/net/sctp/addip_noauth_enable", "1"));
+	listener = receiver(AF_INET, variant->type, IPPROTO_SCTP);
+	ASSERT_LE(0, listener);
+	fd = make_socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, bind(fd, &own.addr.sa, own.len));
+	ASSERT_EQ(0, load("default deny\nallow proto=sctp dst=" GOOD4 "\n"));
+	ASSERT_EQ(0, do_connect(fd, GOOD4, port_of(listener)));
+	own = target(OTHER4, port_of(fd));
+	memcpy(&prim.sspp_addr, &own.addr, own.len);
+	EXPECT_EQ(0, setsockopt(fd, IPPROTO_SCTP, SCTP_SET_PEER_PRIMARY_ADDR,
+				&prim, sizeof(prim)) ? errno : 0);
+	close(fd);
+	close(listener);
+}
+
 /* The newer one is an option that is read. */
 TEST_F(sctp, connectx_by_getsockopt)
 {

@@ -152,17 +152,20 @@ static int released(const struct cordon_waiter *waiter,
 		return 0;
 	case CORDON_RELEASE_TIMEOUT:
 		outcome->why = CORDON_WHY_TIMEOUT;
-		return 0;
+		break;
 	case CORDON_RELEASE_LOST:
 		outcome->why = CORDON_WHY_NO_RESPONDER;
-		return 0;
+		break;
 	case CORDON_RELEASE_SEALED:
 		outcome->why = CORDON_WHY_SEALED;
+		break;
+	default:
+		WARN_ON_ONCE(1);
+		outcome->verdict = CORDON_DENY;
+		outcome->why = CORDON_WHY_INTERNAL;
 		return 0;
 	}
-	WARN_ON_ONCE(1);
-	outcome->verdict = CORDON_DENY;
-	outcome->why = CORDON_WHY_INTERNAL;
+	outcome->verdict = waiter->unanswered;
 	return 0;
 }
 

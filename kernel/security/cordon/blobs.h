@@ -62,6 +62,7 @@ struct cordon_task {
 #define CORDON_SK_ACCEPTED 0x08 /* born with a peer that no connect made */
 #define CORDON_SK_FOREIGN 0x10 /* may send as somebody else: target unknown */
 #define CORDON_SK_KERNEL 0x20 /* the kernel made it: connected unseen */
+#define CORDON_SK_RAW6 0x40 /* connected raw IPv6: any send may cork */
 
 /* What is sent goes, or what comes of it, to where no address says. */
 #define CORDON_SK_DIVERTED (CORDON_SK_SRCROUTE | CORDON_SK_FOREIGN)

@@ -5,8 +5,8 @@
  * Families that carry no address that a rule could speak of are judged when
  * the socket is created. Packets of AF_XDP leave without any later hook; SMC
  * may turn into an unmarked kernel TCP socket. A socket that another program
- * made is judged when it is used: by sending, by bind, which some families
- * announce to the network, and by mapping its rings.
+ * made is judged when it is used: by sending, by bind and setsockopt, of which
+ * some families tell the network, and by mapping its rings.
  */
 
 #include <linux/fs.h>
@@ -127,7 +127,8 @@ int cordon_mediate_use(const struct sock *sk, enum cordon_call_op op)
 	enum cordon_proto proto = cordon_sk_proto(sk);
 	struct cordon_call call = {
 		.op = op,
-		.wait = CORDON_WAIT_HOLD,
+		.wait = op == CORDON_CALL_SETSOCKOPT ? CORDON_WAIT_ASK :
+						       CORDON_WAIT_HOLD,
 		.sock = cordon_sock(sk),
 	};
 

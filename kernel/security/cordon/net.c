@@ -47,7 +47,16 @@ static bool is_nonblocking(const struct socket *sock)
 	return sock->file && (sock->file->f_flags & O_NONBLOCK);
 }
 
-/* Also for MSG_FASTOPEN, which connects without socket_connect. */
+/*
+ * What begins a datagram there does not tell later where it goes, be it said by
+ * a name or by the connection.
+ */
+static bool is_raw6(enum cordon_proto proto, const struct sock *sk)
+{
+	return proto == CORDON_RAW && READ_ONCE(sk->sk_family) == AF_INET6;
+}
+
+/* Also for sends that connect, without socket_connect. */
 static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 			   const struct sock *sk, struct sockaddr *addr,
 			   int len, const struct msghdr *msg)
@@ -56,13 +65,15 @@ static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 	struct cordon_outcome outcome;
 	int err;
 
-	err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
+	err = cordon_where_address(call, proto, sk, addr, len);
 	if (err)
 		return err;
 	cordon_where_applies(call, sk, addr, msg);
 	err = cordon_mediate(call, &decision, &outcome);
 	if (err)
 		return err;
+	if (is_raw6(proto, sk))
+		cordon_sock_set_flag(call->sock, CORDON_SK_RAW6);
 	cordon_sock_connected(call->sock, &decision, 1);
 	if (proto == CORDON_SCTP || sk->sk_protocol == IPPROTO_MPTCP)
 		cordon_sock_own(call->sock, &call->sender);
@@ -113,13 +124,17 @@ static int hook_socket_connect(struct socket *sock, struct sockaddr *addr,
 static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 			const struct sock *sk, const struct msghdr *msg)
 {
-	bool diverts = cordon_where_diverts(sk, msg);
+	/* Connections ignore a name, and control data that could divert. */
+	bool diverts = !(CORDON_PROTO_BIT(proto) & PROTOS_STREAM) &&
+		       cordon_where_diverts(sk, msg);
 	struct cordon_decision decision;
 	struct cordon_outcome outcome;
 	bool connected;
 	u8 flags;
 	int err;
 
+	if ((msg->msg_flags & MSG_MORE) && is_raw6(proto, sk))
+		cordon_sock_set_flag(call->sock, CORDON_SK_CORKED);
 	if (!diverts && cordon_sock_cleared(call->sock))
 		return 0;
 	flags = cordon_sock_state(call->sock, &connected);
@@ -206,7 +221,7 @@ static int mediate_datagram(struct cordon_call *call, enum cordon_proto proto,
 		return -EINVAL;
 	if (addr->sa_family == AF_UNSPEC)
 		return mediate_unspec(call, proto, sk, msg);
-	err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
+	err = cordon_where_address(call, proto, sk, addr, len);
 	if (err)
 		return err;
 	if (cordon_where_diverts(sk, msg))
@@ -226,8 +241,8 @@ static int mediate_sctp(struct cordon_call *call, const struct sock *sk,
 	if (!(msg->msg_flags & MSG_BATCH) && !cordon_sctp_adds_peers(msg))
 		return mediate_connect(call, CORDON_SCTP, sk, msg->msg_name,
 				       msg->msg_namelen, msg);
-	err = cordon_target_from_sockaddr(&call->target, CORDON_SCTP,
-					  msg->msg_name, msg->msg_namelen);
+	err = cordon_where_address(call, CORDON_SCTP, sk, msg->msg_name,
+				   msg->msg_namelen);
 	if (err)
 		return err;
 	cordon_sock_set_flag(call->sock, CORDON_SK_MULTI);
@@ -247,6 +262,22 @@ static bool is_smc_fallback(const struct socket *sock)
 	const struct file *file = READ_ONCE(sock->file);
 
 	return file && SOCKET_I(file_inode(file)) != sock;
+}
+
+/*
+ * A connection ignores the address, but for a fast open. MPTCP takes any send
+ * for one after TCP_FASTOPEN_CONNECT, a connect and a disconnect, which leaves
+ * DEFER_CONNECT set; another thread may do that after this look. Without a
+ * family, or with none, it is an error for all of them.
+ */
+static bool may_open(const struct sock *sk, const struct msghdr *msg)
+{
+	const struct sockaddr *addr = msg->msg_name;
+
+	return ((msg->msg_flags & MSG_FASTOPEN) ||
+		sk->sk_protocol == IPPROTO_MPTCP) &&
+	       msg->msg_namelen >= (int)sizeof(addr->sa_family) &&
+	       addr->sa_family != AF_UNSPEC;
 }
 
 static noinline int mediate_send(const struct sock *sk,
@@ -276,16 +307,9 @@ static noinline int mediate_send(const struct sock *sk,
 	}
 	if (!(CORDON_PROTO_BIT(proto) & PROTOS_STREAM))
 		return mediate_datagram(&call, proto, sk, msg);
-	/* The address is ignored, but for a fast open. */
-	if (msg->msg_flags & MSG_FASTOPEN) {
-		struct sockaddr *addr = msg->msg_name;
-
-		if (msg->msg_namelen < (int)sizeof(addr->sa_family))
-			return -EINVAL;
-		err = addr->sa_family == AF_UNSPEC ?
-			      0 :
-			      mediate_connect(&call, proto, sk, addr,
-					      msg->msg_namelen, msg);
+	if (may_open(sk, msg)) {
+		err = mediate_connect(&call, proto, sk, msg->msg_name,
+				      msg->msg_namelen, msg);
 		if (err)
 			return err;
 	}

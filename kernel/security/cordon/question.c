@@ -277,6 +277,7 @@ static void release(struct cordon_question *question,
 	question->n_waiters--;
 	n_held--;
 	waiter->release = how;
+	waiter->unanswered = question->unanswered;
 	complete(&waiter->done); /* the waiter may be gone after this */
 }
 

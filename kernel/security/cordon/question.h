@@ -53,6 +53,8 @@ enum cordon_release {
  * @node: in &cordon_question.waiters; empty once released
  * @call: what it wants
  * @release: enum cordon_release, valid once @done is complete
+ * @unanswered: CORDON_ALLOW or CORDON_DENY, what holds if that is no answer;
+ *	of the policy that was in force then; valid once @done is complete
  * @done: wakes it
  *
  * All but @done is protected by cordon_question_lock.
@@ -61,6 +63,7 @@ struct cordon_waiter {
 	struct list_head node;
 	const struct cordon_call *call;
 	u8 release;
+	u8 unanswered;
 	struct completion done;
 };
 

@@ -15,6 +15,7 @@
 #include "peer.h"
 #include "sctp.h"
 #include "sock.h"
+#include "where.h"
 
 static bool is_address(const struct cmsghdr *cmsg)
 {
@@ -42,11 +43,11 @@ static int judge_address(struct cordon_call *call, const struct sock *sk,
 	struct cordon_outcome outcome;
 	int err;
 
-	err = cordon_target_from_sockaddr(&call->target, CORDON_SCTP, addr,
-					  len);
+	err = cordon_where_address(call, CORDON_SCTP, sk, addr, len);
 	if (err)
 		return err;
 	call->target.sport = READ_ONCE(inet_sk(sk)->inet_num);
+	cordon_where_options(call, sk);
 	return cordon_mediate(call, decision, &outcome);
 }
 
@@ -131,7 +132,6 @@ static int hook_sctp_bind_connect(struct sock *sk, int optname,
 	case SCTP_SOCKOPT_CONNECTX:
 	case SCTP_SENDMSG_CONNECT:
 	case SCTP_PRIMARY_ADDR:
-	case SCTP_SET_PEER_PRIMARY_ADDR:
 		if (current->flags & PF_KTHREAD)
 			return 0;
 		return by_task(sk, addr, len);
@@ -139,7 +139,7 @@ static int hook_sctp_bind_connect(struct sock *sk, int optname,
 	case (__force int)SCTP_PARAM_SET_PRIMARY:
 		return by_peer(sk, addr, len);
 	default:
-		return 0; /* local addresses */
+		return 0; /* addresses of our own */
 	}
 }
 

@@ -23,7 +23,10 @@ spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS] = {
 /* Its peer may be another than its one connect made it. */
 #define NOT_BY_ONE_CONNECT                                         \
 	(CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED | \
-	 CORDON_SK_KERNEL)
+	 CORDON_SK_KERNEL | CORDON_SK_RAW6)
+
+/* A pending datagram, or the connection itself, may be for another. */
+#define NEVER_CLEARED (CORDON_SK_CORKED | CORDON_SK_KERNEL | CORDON_SK_RAW6)
 
 /* They are also read without the lock. */
 static void set_flags(struct cordon_sock *sock, u8 flags)
@@ -58,8 +61,7 @@ static void note_connect(struct cordon_sock *sock, u64 mark)
 	u64 old;
 
 	lockdep_assert_held(cordon_sock_lock(sock));
-	/* A pending datagram, or the connection itself, may be for another. */
-	if (!mark || (sock->flags & (CORDON_SK_CORKED | CORDON_SK_KERNEL)))
+	if (!mark || (sock->flags & NEVER_CLEARED))
 		mark = CORDON_MARK_MIXED;
 	old = cmpxchg(&sock->cleared, CORDON_UNMARKED, mark);
 	if (!cordon_mark_connected(old)) {

@@ -9,6 +9,8 @@
  * either. Judged when it is set, as a target that cannot be known: a check at
  * send alone would lose the race against another thread that sets it after the
  * check.
+ *
+ * Families without addresses may send something for an option that is set.
  */
 
 #include <linux/in.h>
@@ -87,12 +89,16 @@ static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
 	proto = cordon_sk_proto(sk);
-	/* To join a group announces its name to all nodes, as bind does. */
-	if (proto == CORDON_TIPC && level == SOL_TIPC)
-		return cordon_mediate_use(sk, CORDON_CALL_SETSOCKOPT);
-	if (proto == CORDON_PROTO_LOCAL ||
-	    !(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED))
+	if (proto == CORDON_PROTO_LOCAL)
 		return 0;
+	/*
+	 * TIPC announces to all nodes what group is joined, as it does for bind;
+	 * vsock tells its peer what buffer it is given, at once.
+	 */
+	if (!(CORDON_PROTO_BIT(proto) & CORDON_PROTOS_ADDRESSED))
+		return level == SOL_SOCKET ?
+			       0 :
+			       cordon_mediate_use(sk, CORDON_CALL_SETSOCKOPT);
 	if (may_cork(proto, level, optname)) {
 		cordon_sock_set_flag(cordon_sock(sk), CORDON_SK_CORKED);
 		return 0;

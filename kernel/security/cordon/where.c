@@ -16,14 +16,49 @@
 #include "sock.h"
 #include "where.h"
 
+/**
+ * cordon_where_address - read an address that was given to a call
+ * @call: the call; receives the target
+ * @proto: class of the socket, an addressed one
+ * @sk: the socket
+ * @addr: the address
+ * @len: bytes of @addr
+ *
+ * Context: any; no lock.
+ * Return: 0 or the negative errno that the protocol itself has for it.
+ */
+int cordon_where_address(struct cordon_call *call, enum cordon_proto proto,
+			 const struct sock *sk, const struct sockaddr *addr,
+			 int len)
+{
+	bool v6 = READ_ONCE(sk->sk_family) == AF_INET6;
+	int least = v6 ? SIN6_LEN_RFC2133 : sizeof(struct sockaddr_in);
+	int err = cordon_target_from_sockaddr(&call->target, proto, addr, len);
+
+	if (err != -EAFNOSUPPORT)
+		return err;
+	if (len < least || proto == CORDON_SCTP)
+		return -EINVAL;
+	if (v6 && call->op == CORDON_CALL_SENDMSG &&
+	    (proto == CORDON_UDP || proto == CORDON_UDPLITE))
+		return -EINVAL;
+	return err;
+}
+
 static void set_bound_port(struct cordon_call *call, const struct sock *sk)
 {
 	if (CORDON_PROTO_BIT(call->target.proto) & CORDON_PROTOS_PORTS)
 		call->target.sport = READ_ONCE(inet_sk(sk)->inet_num);
 }
 
-/* What the options of the socket may divert has no known address. */
-static void apply_options(const struct sock *sk, struct cordon_call *call)
+/**
+ * cordon_where_options - apply to an address what options of the socket say
+ * @call: the call; its target has no known address where they may divert
+ * @sk: the socket
+ *
+ * Context: any but hard interrupt.
+ */
+void cordon_where_options(struct cordon_call *call, const struct sock *sk)
 {
 	bool connected;
 
@@ -57,12 +92,12 @@ void cordon_where_pin(struct cordon_target *target, struct sockaddr *addr)
  * is where it goes to then. Another thread may bind the socket after this look,
  * or while the call is held, and sendmmsg() does not ask again for the same
  * address: so the address that was judged takes its place, in the kernel's copy
- * (which UDPv6 writes to as well).
+ * (which UDPv6 writes to as well). SCTP has no such addresses: it refuses them.
  */
 static void apply_source(const struct sock *sk, struct cordon_call *call,
 			 struct sockaddr *addr, const struct msghdr *msg)
 {
-	if (!call->target.any)
+	if (!call->target.any || call->target.proto == CORDON_SCTP)
 		return;
 	/* The kernel's own may be no copy. */
 	if (cordon_sk_has_source(sk) || sk->sk_kern_sock ||
@@ -85,7 +120,7 @@ void cordon_where_applies(struct cordon_call *call, const struct sock *sk,
 			  struct sockaddr *addr, const struct msghdr *msg)
 {
 	set_bound_port(call, sk);
-	apply_options(sk, call);
+	cordon_where_options(call, sk);
 	apply_source(sk, call, addr, msg);
 }
 

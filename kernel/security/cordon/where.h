@@ -11,6 +11,10 @@
 
 #include "call.h"
 
+int cordon_where_address(struct cordon_call *call, enum cordon_proto proto,
+			 const struct sock *sk, const struct sockaddr *addr,
+			 int len);
+void cordon_where_options(struct cordon_call *call, const struct sock *sk);
 void cordon_where_pin(struct cordon_target *target, struct sockaddr *addr);
 void cordon_where_applies(struct cordon_call *call, const struct sock *sk,
 			  struct sockaddr *addr, const struct msghdr *msg);

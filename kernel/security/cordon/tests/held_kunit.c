@@ -49,6 +49,7 @@ static int ask(struct cordon_call *call, struct cordon_outcome *outcome)
  * @err: -EAGAIN to judge again
  * @why: enum cordon_why, if not
  * @verdict: the verdict, if not
+ * @policy: put in force before that; NULL for none
  */
 struct held_row {
 	u8 event;
@@ -56,7 +57,13 @@ struct held_row {
 	int err;
 	u8 why;
 	u8 verdict;
+	const char *policy;
 };
+
+/* Still asks, but says something else for who gets no answer. */
+#define NOW_ALLOWS                                   \
+	"default allow\nunanswered allow after=60\n" \
+	"ask exe=/kunit/a\n"
 
 /* clang-format off */
 static const struct held_row helds[] = {
@@ -73,14 +80,19 @@ static const struct held_row helds[] = {
 	{ ON(RULE_CGROUP), SAME, -EAGAIN },
 	{ ON(PERMISSIVE), SAME, -EAGAIN },
 	{ ON(SEAL), SAME, 0, WHY(SEALED), DENY },
+	{ ON(DUE), SAME, 0, WHY(TIMEOUT), ALLOW, NOW_ALLOWS },
+	{ ON(ALL_CLOSE), OTHER, 0, WHY(NO_RESPONDER), ALLOW, NOW_ALLOWS },
+	{ ON(SEAL), SAME, 0, WHY(SEALED), ALLOW, NOW_ALLOWS },
+	{ ON(DENY), SAME, 0, WHY(ANSWER), DENY, NOW_ALLOWS },
 };
 
 /* clang-format on */
 
 static void describe_held(const struct held_row *row, char *desc)
 {
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s%s", (u32)(row - helds),
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u: %s%s%s", (u32)(row - helds),
 		 row->target == SAME ? "" : "other target, ",
+		 row->policy ? "other policy, " : "",
 		 cordon_asking_events[row->event]);
 }
 
@@ -90,6 +102,7 @@ KUNIT_ARRAY_PARAM(held, helds, describe_held);
 struct later {
 	struct delayed_work work;
 	struct cordon_asking *asking;
+	const char *policy;
 	u64 id;
 	u8 event;
 };
@@ -101,10 +114,13 @@ static void happen_later(struct work_struct *work)
 	struct cordon_question_stats stats;
 
 	cordon_question_stats(&stats);
-	if (stats.held)
-		cordon_asking_happens(later->asking, later->id, later->event);
-	else
+	if (!stats.held) {
 		schedule_delayed_work(&later->work, 1);
+		return;
+	}
+	if (later->policy)
+		cordon_asking_policy(later->asking->test, later->policy);
+	cordon_asking_happens(later->asking, later->id, later->event);
 }
 
 static void test_held(struct kunit *test)
@@ -115,6 +131,7 @@ static void test_held(struct kunit *test)
 	struct cordon_outcome outcome;
 	struct later later = {
 		.asking = asking,
+		.policy = row->policy,
 		.event = row->event,
 	};
 
