@@ -6,10 +6,11 @@ BEGIN {
 	print "who,figure,value" >rows
 	split("connects_a_second flows_a_second flows_lost_percent " \
 	      "sends_a_second sends_lost_percent alone_s alone_failed " \
-	      "asking_s asking_failed flood_s flood_failed " \
-	      "connects_out processes_out flood_out", order)
-	split("asking_failed flood_failed connects_out processes_out " \
-	      "flood_out", nothing)
+	      "asking_s asking_failed asking_out " \
+	      "flood_s flood_failed flood_out " \
+	      "connects_out processes_out", order)
+	split("asking_failed asking_out flood_failed flood_out " \
+	      "connects_out processes_out", nothing)
 	split("asking_s flood_s", beside)
 	# Times are those of an emulated machine: noise is not a stall.
 	slower = 3
@@ -47,7 +48,8 @@ END {
 				bad(beside[i] " is too long")
 	}
 	if (index(" " who " ", " opensnitch ") &&
-	    figure("opensnitch", "flood_out") == "-") {
+	    (figure("opensnitch", "processes_out") == "-" ||
+	     figure("opensnitch", "asking_out") == "-")) {
 		print "OpenSnitch was not measured"
 		wrong++
 	}

@@ -180,24 +180,36 @@ static void stop(pid_t child)
 	waitpid(child, NULL, 0);
 }
 
+/* @wait: until @program is what the connects are beside */
 static void few_connects_beside(const char *beside, const char *program,
-				void (*wait)(void))
+				void (*wait)(const char *), const char *what)
 {
+	long before = sunk(MARK_FLOOD);
 	pid_t child = start(program, "flood");
 
-	wait();
+	wait(what);
 	few_connects(beside);
 	stop(child);
+	settle_sink();
+	printf("leaks %s_out %ld\n", beside, sunk(MARK_FLOOD) - before);
+	fflush(stdout);
 }
 
-static void wait_a_second(void)
+static void wait_a_second(const char *nothing)
 {
+	(void)nothing;
 	sleep(1);
 }
 
-static void wait_for_question(void)
+/* @where: "held", which Cordon says, or a file that is made then */
+static void wait_for_question(const char *where)
 {
-	wait_for_status("held", 1);
+	if (!strcmp(where, "held")) {
+		wait_for_status(where, 1);
+		return;
+	}
+	while (access(where, F_OK))
+		usleep(10000);
 }
 
 /* Of what was sent, how many in a hundred. */
@@ -209,10 +221,19 @@ static void lost(const char *what, int mark, int sent)
 	fflush(stdout);
 }
 
-/* With "ask", UNKNOWN is held: Cordon asks about it. */
+/* UNKNOWN is what somebody is asked about, who does not answer. */
+static void ask(const char *where, const char *first)
+{
+	int queue = open(CORDON "queue", O_RDONLY | O_CLOEXEC);
+
+	must(!first || !system(first), first);
+	few_connects_beside("asking", UNKNOWN, wait_for_question, where);
+	close(queue);
+}
+
 int run_leaks(char **args)
 {
-	int times = atoi(args[0]), queue;
+	int times = atoi(args[0]);
 
 	start_sink();
 	/* The first packet waits for the address of the sink. */
@@ -223,16 +244,9 @@ int run_leaks(char **args)
 	rate("sends", send_again, times * 20);
 	lost("sends", MARK_SENDS, times * 20 + 1);
 	few_connects("alone");
-	if (args[1]) {
-		queue = open(CORDON "queue", O_RDONLY | O_CLOEXEC);
-		must(queue >= 0, "queue");
-		few_connects_beside("asking", UNKNOWN, wait_for_question);
-		close(queue);
-	}
-	few_connects_beside("flood", DENIED, wait_a_second);
-	settle_sink();
+	few_connects_beside("flood", DENIED, wait_a_second, NULL);
 	leak("connects", MARK_CONNECT);
 	leak("processes", MARK_PROCESS);
-	printf("leaks flood_out %ld\n", sunk(MARK_FLOOD));
+	ask(args[1], args[2]);
 	return 0;
 }

@@ -4,7 +4,7 @@
 #ifndef LEAKS_H
 #define LEAKS_H
 
-/* Cordon asks about it. */
+/* There is no rule for it. */
 #define UNKNOWN	"/bench-new"
 
 int run_leaks(char **args);

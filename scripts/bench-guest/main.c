@@ -32,9 +32,11 @@
  *   ask-many N                   that many at once
  *   keep N                       answers that are kept on the disk
  *
- * and for scripts/bench-opensnitch, with "ask" where Cordon asks:
+ * and for scripts/bench-opensnitch:
  *
- *   leaks N [ask]                what a denied program gets out
+ *   leaks N held|FILE [COMMAND]  what programs get out that are denied or
+ *                                asked about; COMMAND makes it ready to ask,
+ *                                FILE is there when it does
  *
  * Costs are printed as "COLUMN NAME MEDIAN LEAST P99", of N calls each.
  */
@@ -96,7 +98,7 @@ int main(int argc, char **argv)
 		return run_ask_many(argv + 2);
 	if (!strcmp(command, "keep") && argc == 3)
 		return run_keep(argv + 2);
-	if (!strcmp(command, "leaks") && argc >= 3)
+	if (!strcmp(command, "leaks") && argc >= 4)
 		return run_leaks(argv + 2);
 	if (!strcmp(command, "leak") && argc == 3)
 		return run_leak(argv + 2);
