@@ -100,6 +100,16 @@ static void connect_quickly(int port)
 	close_by_reset(fd);
 }
 
+/* OpenSnitch asks about nobody whose socket is gone when it looks. */
+static void connect_slowly(int port)
+{
+	struct sockaddr_in addr = address(SINK, port);
+	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC);
+
+	connect(fd, (struct sockaddr *)&addr, sizeof(addr));
+	close(fd);
+}
+
 static void send_quickly(int port)
 {
 	struct sockaddr_in addr = address(SINK, port);
@@ -121,7 +131,7 @@ static void send_by_process(int port)
 	waitpid(child, NULL, 0);
 }
 
-/* What DENIED does: "connects", "processes", "flood". */
+/* What DENIED does: "connects", "processes", "flood"; and UNKNOWN: "slowly". */
 int run_leak(char **args)
 {
 	int i;
@@ -132,6 +142,9 @@ int run_leak(char **args)
 	else if (!strcmp(args[0], "processes"))
 		for (i = 0; i < LOTS; i++)
 			send_by_process(FIRST_MARK + MARK_PROCESS);
+	else if (!strcmp(args[0], "slowly"))
+		for (;;)
+			connect_slowly(FIRST_MARK + MARK_FLOOD);
 	else
 		for (;;)
 			connect_quickly(FIRST_MARK + MARK_FLOOD);
@@ -182,10 +195,11 @@ static void stop(pid_t child)
 
 /* @wait: until @program is what the connects are beside */
 static void few_connects_beside(const char *beside, const char *program,
-				void (*wait)(const char *), const char *what)
+				const char *how, void (*wait)(const char *),
+				const char *what)
 {
 	long before = sunk(MARK_FLOOD);
-	pid_t child = start(program, "flood");
+	pid_t child = start(program, how);
 
 	wait(what);
 	few_connects(beside);
@@ -227,7 +241,8 @@ static void ask(const char *where, const char *first)
 	int queue = open(CORDON "queue", O_RDONLY | O_CLOEXEC);
 
 	must(!first || !system(first), first);
-	few_connects_beside("asking", UNKNOWN, wait_for_question, where);
+	few_connects_beside("asking", UNKNOWN, "slowly", wait_for_question,
+			    where);
 	close(queue);
 }
 
@@ -244,7 +259,7 @@ int run_leaks(char **args)
 	rate("sends", send_again, times * 20);
 	lost("sends", MARK_SENDS, times * 20 + 1);
 	few_connects("alone");
-	few_connects_beside("flood", DENIED, wait_a_second, NULL);
+	few_connects_beside("flood", DENIED, "flood", wait_a_second, NULL);
 	leak("connects", MARK_CONNECT);
 	leak("processes", MARK_PROCESS);
 	ask(args[1], args[2]);
