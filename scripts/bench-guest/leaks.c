@@ -90,24 +90,14 @@ static void rate(const char *name, void (*call)(void), int times)
 	fflush(stdout);
 }
 
-/* The denied program: connects that are not waited for. */
-static void connect_quickly(int port)
+/* The denied program: with SOCK_NONBLOCK it does not wait for the connect. */
+static void connect_denied(int port, int flags)
 {
 	struct sockaddr_in addr = address(SINK, port);
-	int fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC | flags);
 
 	connect(fd, (struct sockaddr *)&addr, sizeof(addr));
 	close_by_reset(fd);
-}
-
-/* OpenSnitch asks about nobody whose socket is gone when it looks. */
-static void connect_slowly(int port)
-{
-	struct sockaddr_in addr = address(SINK, port);
-	int fd = new_socket(SOCK_STREAM | SOCK_CLOEXEC);
-
-	connect(fd, (struct sockaddr *)&addr, sizeof(addr));
-	close(fd);
 }
 
 static void send_quickly(int port)
@@ -131,23 +121,27 @@ static void send_by_process(int port)
 	waitpid(child, NULL, 0);
 }
 
-/* What DENIED does: "connects", "processes", "flood"; and UNKNOWN: "slowly". */
+/*
+ * What DENIED does: "connects", "processes", "flood"; and UNKNOWN: "slowly", as
+ * OpenSnitch asks about nobody whose socket is gone when it looks.
+ */
 int run_leak(char **args)
 {
 	int i;
 
 	if (!strcmp(args[0], "connects"))
 		for (i = 0; i < LOTS; i++)
-			connect_quickly(FIRST_MARK + MARK_CONNECT);
+			connect_denied(FIRST_MARK + MARK_CONNECT,
+				       SOCK_NONBLOCK);
 	else if (!strcmp(args[0], "processes"))
 		for (i = 0; i < LOTS; i++)
 			send_by_process(FIRST_MARK + MARK_PROCESS);
 	else if (!strcmp(args[0], "slowly"))
 		for (;;)
-			connect_slowly(FIRST_MARK + MARK_FLOOD);
+			connect_denied(FIRST_MARK + MARK_FLOOD, 0);
 	else
 		for (;;)
-			connect_quickly(FIRST_MARK + MARK_FLOOD);
+			connect_denied(FIRST_MARK + MARK_FLOOD, SOCK_NONBLOCK);
 	return 0;
 }
 
@@ -193,28 +187,6 @@ static void stop(pid_t child)
 	waitpid(child, NULL, 0);
 }
 
-/* @wait: until @program is what the connects are beside */
-static void few_connects_beside(const char *beside, const char *program,
-				const char *how, void (*wait)(const char *),
-				const char *what)
-{
-	long before = sunk(MARK_FLOOD);
-	pid_t child = start(program, how);
-
-	wait(what);
-	few_connects(beside);
-	stop(child);
-	settle_sink();
-	printf("leaks %s_out %ld\n", beside, sunk(MARK_FLOOD) - before);
-	fflush(stdout);
-}
-
-static void wait_a_second(const char *nothing)
-{
-	(void)nothing;
-	sleep(1);
-}
-
 /* @where: "held", which Cordon says, or a file that is made then */
 static void wait_for_question(const char *where)
 {
@@ -224,6 +196,24 @@ static void wait_for_question(const char *where)
 	}
 	while (access(where, F_OK))
 		usleep(10000);
+}
+
+/* @asked: where it is said that @program is asked about; NULL: it is not */
+static void few_connects_beside(const char *beside, const char *program,
+				const char *how, const char *asked)
+{
+	long before = sunk(MARK_FLOOD);
+	pid_t child = start(program, how);
+
+	if (asked)
+		wait_for_question(asked);
+	else
+		sleep(1);
+	few_connects(beside);
+	stop(child);
+	settle_sink();
+	printf("leaks %s_out %ld\n", beside, sunk(MARK_FLOOD) - before);
+	fflush(stdout);
 }
 
 /* Of what was sent, how many in a hundred. */
@@ -241,8 +231,7 @@ static void ask(const char *where, const char *first)
 	int queue = open(CORDON "queue", O_RDONLY | O_CLOEXEC);
 
 	must(!first || !system(first), first);
-	few_connects_beside("asking", UNKNOWN, "slowly", wait_for_question,
-			    where);
+	few_connects_beside("asking", UNKNOWN, "slowly", where);
 	close(queue);
 }
 
@@ -259,7 +248,7 @@ int run_leaks(char **args)
 	rate("sends", send_again, times * 20);
 	lost("sends", MARK_SENDS, times * 20 + 1);
 	few_connects("alone");
-	few_connects_beside("flood", DENIED, "flood", wait_a_second, NULL);
+	few_connects_beside("flood", DENIED, "flood", NULL);
 	leak("connects", MARK_CONNECT);
 	leak("processes", MARK_PROCESS);
 	ask(args[1], args[2]);

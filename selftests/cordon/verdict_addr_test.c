@@ -151,7 +151,7 @@ TEST_F(addr, addrform)
 static const struct strange {
 	int family, type, protocol;
 	int len; /* of the address */
-	int connecting, sending; /* 0, or the errno of each */
+	int connecting, sending; /* the errno of each; 0: not tried */
 } stranges[] = {
 	{ AF_INET, SOCK_STREAM, 0, 8, EINVAL },
 	{ AF_INET, SOCK_STREAM, 0, 16, EAFNOSUPPORT },

@@ -47,15 +47,6 @@ static bool is_nonblocking(const struct socket *sock)
 	return sock->file && (sock->file->f_flags & O_NONBLOCK);
 }
 
-/*
- * What begins a datagram there does not tell later where it goes, be it said by
- * a name or by the connection.
- */
-static bool is_raw6(enum cordon_proto proto, const struct sock *sk)
-{
-	return proto == CORDON_RAW && READ_ONCE(sk->sk_family) == AF_INET6;
-}
-
 /* Also for sends that connect, without socket_connect. */
 static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 			   const struct sock *sk, struct sockaddr *addr,
@@ -72,7 +63,7 @@ static int mediate_connect(struct cordon_call *call, enum cordon_proto proto,
 	err = cordon_mediate(call, &decision, &outcome);
 	if (err)
 		return err;
-	if (is_raw6(proto, sk))
+	if (cordon_where_untold(proto, sk))
 		cordon_sock_set_flag(call->sock, CORDON_SK_RAW6);
 	cordon_sock_connected(call->sock, &decision, 1);
 	if (proto == CORDON_SCTP || sk->sk_protocol == IPPROTO_MPTCP)
@@ -133,7 +124,7 @@ static int mediate_peer(struct cordon_call *call, enum cordon_proto proto,
 	u8 flags;
 	int err;
 
-	if ((msg->msg_flags & MSG_MORE) && is_raw6(proto, sk))
+	if ((msg->msg_flags & MSG_MORE) && cordon_where_untold(proto, sk))
 		cordon_sock_set_flag(call->sock, CORDON_SK_CORKED);
 	if (!diverts && cordon_sock_cleared(call->sock))
 		return 0;

@@ -12,7 +12,6 @@
 
 #include "control.h"
 #include "hooks.h"
-#include "peer.h"
 #include "sctp.h"
 #include "sock.h"
 #include "where.h"
@@ -37,7 +36,7 @@ bool cordon_sctp_adds_peers(const struct msghdr *msg)
 }
 
 static int judge_address(struct cordon_call *call, const struct sock *sk,
-			 const struct sockaddr *addr, int len,
+			 struct sockaddr *addr, int len,
 			 struct cordon_decision *decision)
 {
 	struct cordon_outcome outcome;
@@ -46,23 +45,22 @@ static int judge_address(struct cordon_call *call, const struct sock *sk,
 	err = cordon_where_address(call, CORDON_SCTP, sk, addr, len);
 	if (err)
 		return err;
-	call->target.sport = READ_ONCE(inet_sk(sk)->inet_num);
-	cordon_where_options(call, sk);
+	cordon_where_applies(call, sk, addr, NULL);
 	return cordon_mediate(call, decision, &outcome);
 }
 
 /* A packed array of addresses, each as long as its family says. */
 static int judge_addresses(struct cordon_call *call, const struct sock *sk,
-			   const struct sockaddr *addr, int len,
+			   struct sockaddr *addr, int len,
 			   struct cordon_decision *decision, unsigned int *n)
 {
-	const void *at = addr;
+	void *at = addr;
 	bool keep = true;
 	u64 gen = 0;
 	int err, size;
 
 	for (*n = 0; len > 0; (*n)++, at += size, len -= size) {
-		const struct sockaddr *one = at;
+		struct sockaddr *one = at;
 
 		if (len < (int)sizeof(one->sa_family))
 			return -EINVAL;
@@ -82,7 +80,7 @@ static int judge_addresses(struct cordon_call *call, const struct sock *sk,
 }
 
 /* The task itself, in a system call on its socket, which is locked. */
-static int by_task(struct sock *sk, const struct sockaddr *addr, int len)
+static int by_task(struct sock *sk, struct sockaddr *addr, int len)
 {
 	struct cordon_decision decision = { .keep = false };
 	struct cordon_call call = {
@@ -103,7 +101,7 @@ static int by_task(struct sock *sk, const struct sockaddr *addr, int len)
 }
 
 /* The kernel, because the peer asked for it; softirq, or whose task ever. */
-static int by_peer(struct sock *sk, const struct sockaddr *addr, int len)
+static int by_peer(struct sock *sk, struct sockaddr *addr, int len)
 {
 	struct cordon_decision decision;
 	struct cordon_call call = {

@@ -20,13 +20,12 @@ spinlock_t cordon_sock_locks[CORDON_SOCK_LOCKS] = {
 	[0 ... CORDON_SOCK_LOCKS - 1] = __SPIN_LOCK_UNLOCKED(cordon_sock_locks),
 };
 
-/* Its peer may be another than its one connect made it. */
-#define NOT_BY_ONE_CONNECT                                         \
-	(CORDON_SK_CORKED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED | \
-	 CORDON_SK_KERNEL | CORDON_SK_RAW6)
-
 /* A pending datagram, or the connection itself, may be for another. */
 #define NEVER_CLEARED (CORDON_SK_CORKED | CORDON_SK_KERNEL | CORDON_SK_RAW6)
+
+/* Its peer may be another than its one connect made it. */
+#define NOT_BY_ONE_CONNECT \
+	(NEVER_CLEARED | CORDON_SK_MULTI | CORDON_SK_ACCEPTED)
 
 /* They are also read without the lock. */
 static void set_flags(struct cordon_sock *sock, u8 flags)

@@ -89,8 +89,6 @@ static int hook_socket_setsockopt(struct socket *sock, int level, int optname)
 	if (!sk || (current->flags & PF_KTHREAD))
 		return 0;
 	proto = cordon_sk_proto(sk);
-	if (proto == CORDON_PROTO_LOCAL)
-		return 0;
 	/*
 	 * TIPC announces to all nodes what group is joined, as it does for bind;
 	 * vsock tells its peer what buffer it is given, at once.

@@ -51,14 +51,8 @@ static void set_bound_port(struct cordon_call *call, const struct sock *sk)
 		call->target.sport = READ_ONCE(inet_sk(sk)->inet_num);
 }
 
-/**
- * cordon_where_options - apply to an address what options of the socket say
- * @call: the call; its target has no known address where they may divert
- * @sk: the socket
- *
- * Context: any but hard interrupt.
- */
-void cordon_where_options(struct cordon_call *call, const struct sock *sk)
+/* What the options of the socket may divert has no known address. */
+static void apply_options(const struct sock *sk, struct cordon_call *call)
 {
 	bool connected;
 
@@ -114,13 +108,13 @@ static void apply_source(const struct sock *sk, struct cordon_call *call,
  * @addr: the address, in memory of the call's own; may be changed
  * @msg: the message, or NULL for a connect
  *
- * Context: any; no lock.
+ * Context: any but hard interrupt.
  */
 void cordon_where_applies(struct cordon_call *call, const struct sock *sk,
 			  struct sockaddr *addr, const struct msghdr *msg)
 {
 	set_bound_port(call, sk);
-	cordon_where_options(call, sk);
+	apply_options(sk, call);
 	apply_source(sk, call, addr, msg);
 }
 
@@ -180,7 +174,7 @@ bool cordon_where_pending(enum cordon_proto proto, const struct sock *sk,
 {
 	if (cordon_cork_of(sk, proto, target))
 		return true;
-	if (proto != CORDON_RAW || READ_ONCE(sk->sk_family) != AF_INET6 ||
+	if (!cordon_where_untold(proto, sk) ||
 	    !(READ_ONCE(cordon_sock(sk)->flags) & CORDON_SK_CORKED) ||
 	    skb_queue_empty_lockless(&sk->sk_write_queue))
 		return false;

@@ -11,10 +11,25 @@
 
 #include "call.h"
 
+/**
+ * cordon_where_untold - does a pending datagram not tell where it goes?
+ * @proto: class of the socket
+ * @sk: the socket
+ *
+ * Be it said by a name or by the connection: raw IPv6 keeps it to itself.
+ *
+ * Context: any; no lock.
+ * Return: true if so.
+ */
+static inline bool cordon_where_untold(enum cordon_proto proto,
+				       const struct sock *sk)
+{
+	return proto == CORDON_RAW && READ_ONCE(sk->sk_family) == AF_INET6;
+}
+
 int cordon_where_address(struct cordon_call *call, enum cordon_proto proto,
 			 const struct sock *sk, const struct sockaddr *addr,
 			 int len);
-void cordon_where_options(struct cordon_call *call, const struct sock *sk);
 void cordon_where_pin(struct cordon_target *target, struct sockaddr *addr);
 void cordon_where_applies(struct cordon_call *call, const struct sock *sk,
 			  struct sockaddr *addr, const struct msghdr *msg);
